@@ -1,0 +1,226 @@
+"""Outgoing HTTP: one pool per process, time limits, a guard against private addresses, two kinds of failure.
+
+HttpFailure
+├── NotSent    the request never left us: no address, no connection, no TLS, a forbidden address
+└── NoAnswer   it left, and no whole answer came back: it may have been carried out
+"""
+
+import asyncio
+import ipaddress
+import json
+import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+CONNECT_SECONDS = 10.0
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+
+
+class HttpFailure(Exception):
+    """No usable answer. `str()` never contains addresses' queries, headers or bodies."""
+
+
+class NotSent(HttpFailure):
+    """Nothing left this machine."""
+
+
+class ForbiddenAddress(NotSent):
+    """The host is, or resolves to, an address inside a private network (SSRF guard)."""
+
+
+class NoAnswer(HttpFailure):
+    """The request left us. A slow "yes" and a lost "no" look the same from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer, whatever its status."""
+
+    status: int
+    headers: Mapping[str, str]  # case-insensitive
+    body: bytes
+    url: str
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The parsed body; None where it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+    def text(self, limit: int = 300) -> str:
+        return self.body[: limit * 4].decode("utf-8", "replace")[:limit]
+
+
+class AddressGuard:
+    """Says which hosts may be called. `allowed`: host names or addresses an administrator opened; "*" opens all."""
+
+    def __init__(self, allowed: Iterable[str] = ()) -> None:
+        self.allowed = frozenset(host.strip().lower() for host in allowed if host.strip())
+
+    def opened(self, host: str) -> bool:
+        return "*" in self.allowed or host.lower() in self.allowed
+
+    def check(self, host: str, address: str) -> None:
+        """Raises ForbiddenAddress for anything that is not a public unicast address."""
+        if self.opened(host):
+            return
+        ip = ipaddress.ip_address(address.split("%")[0])
+        if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+            ip = ip.ipv4_mapped
+        if not ip.is_global or ip.is_multicast:
+            raise ForbiddenAddress(f"{host} is an address inside a private network")
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves names and refuses private addresses at connect time, so that re-binding a name helps nobody."""
+
+    def __init__(self, guard: AddressGuard) -> None:
+        self.guard = guard
+        self.inner = aiohttp.ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self.inner.resolve(host, port, family)
+        for entry in found:
+            self.guard.check(host, entry["host"])
+        return found
+
+    async def close(self) -> None:
+        await self.inner.close()
+
+
+class Http:
+    """The pool of one process. Use as an async context, or call `close`."""
+
+    def __init__(self, *, allowed_hosts: Iterable[str] = (), limit: int = 256, agent: str = "Parvis") -> None:
+        self.guard = AddressGuard(allowed_hosts)
+        self.limit = limit
+        self.agent = agent
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=self.limit, resolver=GuardedResolver(self.guard))
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.agent},
+                auto_decompress=True,
+            )
+        return self._session
+
+    async def call(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | list[tuple[str, str]] | None = None,
+        json: Any = None,
+        data: Any = None,
+        seconds: float = 30.0,
+        redirects: bool = False,
+    ) -> Answer:
+        """One request, one whole answer of at most 16 MiB. Raises NotSent, NoAnswer.
+
+        redirects: follow up to five of them, for reading only; each hop is checked by the guard.
+        """
+        target = URL(url)
+        for _hop in range(6 if redirects else 1):
+            answer = await self._once(method, target, headers, params, json, data, seconds)
+            if not redirects or answer.status not in {301, 302, 303, 307, 308} or "Location" not in answer.headers:
+                break
+            target, params = target.join(URL(answer.headers["Location"])), None
+        return answer
+
+    async def _once(
+        self,
+        method: str,
+        target: URL,
+        headers: Mapping[str, str] | None,
+        params: Mapping[str, Any] | list[tuple[str, str]] | None,
+        json: Any,
+        data: Any,
+        seconds: float,
+    ) -> Answer:
+        self._check_literal(target)
+        try:
+            async with self.session.request(
+                method,
+                target,
+                headers=headers,
+                params=params,
+                json=json,
+                data=data,
+                timeout=_timeout(seconds),
+                allow_redirects=False,
+            ) as response:
+                body = await _whole(response)
+                return Answer(response.status, response.headers, body, str(response.url))
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise NotSent(_plain(error, target)) from error
+        except (aiohttp.ClientError, asyncio.TimeoutError, ConnectionError) as error:
+            raise NoAnswer(_plain(error, target)) from error
+
+    def _check_literal(self, target: URL) -> None:
+        if target.scheme not in {"http", "https"} or not target.host:
+            raise NotSent("only http and https addresses can be called")
+        try:
+            ipaddress.ip_address(target.host)
+        except ValueError:
+            return  # a name: the resolver checks what it resolves to
+        self.guard.check(target.host, target.host)
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+_TIMEOUTS: dict[float, aiohttp.ClientTimeout] = {}
+
+
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    if seconds not in _TIMEOUTS:
+        _TIMEOUTS[seconds] = aiohttp.ClientTimeout(total=seconds, sock_connect=min(CONNECT_SECONDS, seconds))
+    return _TIMEOUTS[seconds]
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    """The body, up to the limit."""
+    if (response.content_length or 0) > MAX_ANSWER_BYTES:
+        raise aiohttp.ClientPayloadError("answer too large")
+    if response.content_length is not None:
+        return await response.read()
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in response.content.iter_any():
+        size += len(piece)
+        if size > MAX_ANSWER_BYTES:
+            raise aiohttp.ClientPayloadError("answer too large")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _plain(error: BaseException, target: URL) -> str:
+    return f"{type(error).__name__} at {target.host}"
