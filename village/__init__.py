@@ -1,0 +1,1 @@
+"""The village: simulated networks with a simulated audience, in a process of its own."""

@@ -1,0 +1,33 @@
+"""Mastodon's REST API (as of 4.5), OAuth, streaming and public pages.
+
+Source: https://docs.joinmastodon.org/ (github.com/mastodon/documentation, read 2026-07-02).
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from village.dialects.mastodon import (
+    accounts,
+    instance,
+    media,
+    notifications,
+    oauth,
+    pages,
+    statuses,
+    streaming,
+    timelines,
+)
+from village.dialects.mastodon.calling import speaking
+from village.dialects.mastodon.rates import WINDOWS, Windows, limiting
+
+MIDDLEWARES = (limiting, speaking)
+
+
+def install(app: web.Application) -> None:
+    app[WINDOWS] = Windows()
+    for part in (accounts, instance, media, notifications, oauth, pages, statuses, streaming, timelines):
+        for route in part.routes:
+            app.add_routes([route])
+            if isinstance(route, web.RouteDef) and route.path.startswith("/api/"):  # Rails allows a slash at the end
+                app.add_routes([web.RouteDef(route.method, f"{route.path}/", route.handler, route.kwargs)])

@@ -1,0 +1,77 @@
+"""The few pages a person sees: sign-in, a status, a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+from aiohttp import web
+
+from village.world.model import Account
+from village.world.world import World
+
+STYLE = (Path(__file__).parent / "pages.css").read_text()
+MEANINGS = {
+    "read": "read everything of the account",
+    "write": "write, change and delete everything of the account",
+    "follow": "follow and unfollow",
+    "push": "receive notifications",
+    "profile": "read the profile",
+}
+
+
+def page(title: str, body: str, *, status: int = 200, language: str = "en") -> web.Response:
+    text = (
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(title)}</title>'
+        f"<style>{STYLE}</style></head><body><main>"
+        f'<p class="top">The village: a simulated network. Nobody here is real.</p>{body}</main></body></html>'
+    )
+    headers = {"Content-Security-Policy": "default-src 'self'; style-src 'unsafe-inline'; base-uri 'none'"}
+    return web.Response(text=text, content_type="text/html", status=status, headers=headers)
+
+
+def refused(words: str) -> web.HTTPException:
+    answer = page("Not possible", f'<div class="card"><h1>Not possible</h1><p>{escape(words)}</p></div>', status=400)
+    headers = {"Content-Security-Policy": answer.headers["Content-Security-Policy"]}
+    return Refused(text=answer.text, content_type="text/html", headers=headers)
+
+
+class Refused(web.HTTPBadRequest):
+    """A page for a person, also below /oauth/."""
+
+
+def show_code(code: str) -> web.Response:
+    words = "Copy this code and paste it into the application."
+    return page("Code", f'<div class="card"><h1>{words}</h1><p><code id="code">{escape(code)}</code></p></div>')
+
+
+def authorize(
+    world: World, app: str, scopes: list[str], people: Iterable[Account], hidden: dict[str, str]
+) -> web.Response:
+    fields = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in hidden.items()
+        if value
+    )
+    picks = "".join(_pick(who, chosen=not at) for at, who in enumerate(people))
+    rights = "".join(f"<li>{escape(MEANINGS.get(scope, scope))}</li>" for scope in scopes)
+    body = (
+        f'<form class="card" method="post" action="/oauth/authorize"><h1>{escape(app)} asks to use an account</h1>'
+        f"<p>It may then:</p><ul>{rights}</ul>{fields}<fieldset><legend>As whom?</legend>"
+        f"{picks or '<p>There is no account yet.</p>'}</fieldset>"
+        f'<p><button class="go" name="decision" value="allow">Allow</button> '
+        f'<button name="decision" value="deny" formnovalidate>Deny</button></p></form>'
+    )
+    return page("Allow?", body)
+
+
+def _pick(who: Account, *, chosen: bool) -> str:
+    handle = escape(who.handle)
+    return (
+        '<label class="pick">'
+        f'<input type="radio" name="account" value="{handle}" required{" checked" if chosen else ""}>'
+        f'<img src="/avatars/{handle}.png" width="40" height="40" alt="">'
+        f'<span><strong>{escape(who.name)}</strong><br><span class="soft">@{handle}</span></span></label>'
+    )

@@ -1,0 +1,144 @@
+"""The server around the world: what every request passes, whatever network it is for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+
+from village import admin
+from village.app_keys import FAULTS, JOURNAL, LIMITS, WORLD, Limits
+from village.dialects import mastodon
+from village.faults import Dropped, Faults, Handler, suffer
+from village.journal import Entry, Journal
+from village.world import accounts, keys, polls
+from village.world.store import Store
+from village.world.world import World
+
+UPLOAD_BYTES = 110 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8700  # 0: a free one
+    seed: int = 7
+    speed: float = 60.0
+    people: int = 300
+    media_delay: float = 2.0
+    limits: Limits = field(default_factory=Limits)
+    accounts: tuple[dict[str, str], ...] = ()
+    demo: bool = False
+    guard: bool = False  # end when standard input does
+
+
+@web.middleware
+async def passing(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every request: who is it, does a fault meet it, note what became of it."""
+    world, journal = request.app[WORLD], request.app[JOURNAL]
+    if request.path.startswith("/_village"):
+        answer = await handler(request)
+        await world.store.settled()
+        return answer
+    who = _who(world, request)
+    fault = request.app[FAULTS].take(request.method, request.path_qs, who)
+    status = 0
+    try:
+        if fault is None:
+            answer = await settling(request, handler)
+        else:
+            answer = await suffer(fault, request, lambda again: settling(again, handler))
+        status = answer.status
+    except Dropped:
+        return web.Response()  # goes nowhere: the connection is gone
+    finally:
+        name = fault.kind if fault else ""
+        journal.note(Entry(world.clock.now(), request.method, request.path_qs, status, who, name))
+    return answer
+
+
+async def settling(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Nothing is answered before it is committed."""
+    answer = await handler(request)
+    await request.app[WORLD].store.settled()
+    return answer
+
+
+def _who(world: World, request: web.Request) -> str:
+    """The handle behind the bearer token; empty without one."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    token = keys.token(world, value.strip()) if scheme.lower() == "bearer" else None
+    account = accounts.by_id(world, token.account_id) if token and token.account_id else None
+    return account.handle if account else ""
+
+
+def build(world: World, limits: Limits) -> web.Application:
+    app = web.Application(middlewares=[passing, *mastodon.MIDDLEWARES], client_max_size=UPLOAD_BYTES)
+    app[WORLD] = world
+    app[FAULTS] = Faults()
+    app[JOURNAL] = Journal()
+    app[LIMITS] = limits
+    app.add_routes(admin.routes)
+    mastodon.install(app)
+    app.cleanup_ctx.append(_heart)
+    return app
+
+
+async def _heart(app: web.Application) -> AsyncIterator[None]:
+    """What happens by itself: people react, polls end."""
+    world = app[WORLD]
+
+    async def beat() -> None:
+        while True:
+            polls.close_ended(world)
+            await asyncio.sleep(0.1)
+
+    task = asyncio.create_task(beat())
+    yield
+    task.cancel()
+
+
+async def serve(options: Options) -> None:
+    """Run until SIGINT or SIGTERM. Writes one line when it is ready: `village ready http://…`."""
+    store = Store(options.data)
+    world = World(store, seed=options.seed, speed=options.speed, media_delay=options.media_delay)
+    runner = web.AppRunner(build(world, options.limits), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, options.host, options.port, backlog=1024)
+    await site.start()
+    port = runner.addresses[0][1]
+    world.base_url = f"http://{options.host}:{port}"
+    for known in options.accounts:
+        accounts.open_account(world, known["handle"], name=known.get("name", ""), language=known.get("language", ""))
+    await store.settled()
+    sys.stdout.write(f"village ready {world.base_url}\n")
+    sys.stdout.flush()
+    await _until_told(options.guard)
+    world.hub.close()
+    await runner.cleanup()
+    store.close()
+
+
+async def _until_told(guard: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    if guard:
+        threading.Thread(target=_watch_parent, args=(loop, stop), daemon=True).start()
+    await stop.wait()
+
+
+def _watch_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """Standard input ends when the parent does, however it died."""
+    while os.read(0, 4096):  # unbuffered: a buffer's lock would be held by this thread when the interpreter ends
+        pass
+    loop.call_soon_threadsafe(stop.set)
