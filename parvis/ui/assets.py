@@ -12,6 +12,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from parvis.ui.tabler import shrink, words_in
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PACKAGES = ROOT / "node_modules"
@@ -25,6 +27,9 @@ COPIED = {
 TABLER = "@tabler/core/dist/css/tabler.min.css"
 ICONS = "@tabler/icons/icons/outline"
 SHEETS = ("tokens", "base", "shell", "parts", "forms", "today", "calendar", "composer", "post", "channels", "door")
+
+#: words of ours that are no classes of Tabler's on our pages, but name large parts of it
+NEVER = {"apexcharts", "dropzone", "fc", "jvm", "litepicker", "noUi", "plyr", "ts", "flag", "payment", "social", "icon"}
 
 _MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*")
 _DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -53,6 +58,11 @@ def own_style() -> str:
     return "\n".join((HERE / "static/ui/css" / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
 
 
+def tabler_style() -> str:
+    css = re.sub(r"/\*.*?\*/", "", (PACKAGES / TABLER).read_text(encoding="utf-8"), flags=re.DOTALL)
+    return shrink(css, words_in([HERE.parent]) - NEVER)
+
+
 def is_built() -> bool:
     return (BUILT / "vendor" / "tabler.css").exists()
 
@@ -66,8 +76,7 @@ def build() -> None:
         shutil.copyfile(PACKAGES / source, BUILT / name)
     alpine = BUILT / "vendor/alpine.js"
     alpine.write_text(_MAP.sub("", alpine.read_text(encoding="utf-8")), encoding="utf-8")
-    tabler = (PACKAGES / TABLER).read_text(encoding="utf-8")
-    (BUILT / "vendor/tabler.css").write_text(_MAP.sub("", tabler), encoding="utf-8")
+    (BUILT / "vendor/tabler.css").write_text(tabler_style(), encoding="utf-8")
     (BUILT / "ui/icons.svg").write_text(sprite(), encoding="utf-8")
     (BUILT / "ui/parvis.css").write_text(own_style(), encoding="utf-8")
 

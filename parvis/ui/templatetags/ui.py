@@ -131,6 +131,14 @@ def query(context: Any, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def appearance(context: Any) -> str:
+    """auto, light or dark: as the person has chosen, else as this browser has."""
+    request = context.get("request")
+    chosen = getattr(getattr(request, "user", None), "theme", "") or getattr(request, "COOKIES", {}).get("theme", "")
+    return chosen if chosen in ("light", "dark") else "auto"
+
+
+@register.simple_tag(takes_context=True)
 def areas(context: Any, which: str = "main") -> list[shell.Entry]:
     """The entries of the navigation that exist, the current one marked."""
     frame = context.get("shell") or shell.Shell()

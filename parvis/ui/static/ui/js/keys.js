@@ -1,7 +1,7 @@
 // keys.js: c composes, g + letter goes, j and k walk through [data-list], ? shows all keys.
 (() => {
   const PAUSE = 1200; // milliseconds between g and its letter
-  let wentAt = 0;
+  let wentAt = -Infinity;
   const typing = (target) => target.closest("input, textarea, select, [contenteditable=true], dialog[open]");
 
   function walk(step) {
@@ -19,7 +19,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const key = event.key.toLowerCase();
     if (event.timeStamp - wentAt < PAUSE) {
-      wentAt = 0;
+      wentAt = -Infinity;
       return follow(`.pv-rail [data-go="${CSS.escape(key)}"]`);
     }
     if (key === "g") wentAt = event.timeStamp;
