@@ -13,12 +13,12 @@ from pathlib import Path
 
 from aiohttp import web
 
-from village import admin
+from village import admin, history
 from village.app_keys import FAULTS, JOURNAL, LIMITS, WORLD, Limits
 from village.dialects import mastodon
 from village.faults import Dropped, Faults, Handler, suffer
 from village.journal import Entry, Journal
-from village.world import accounts, keys, polls
+from village.world import accounts, acting, keys, people, polls
 from village.world.store import Store
 from village.world.world import World
 
@@ -98,6 +98,7 @@ async def _heart(app: web.Application) -> AsyncIterator[None]:
 
     async def beat() -> None:
         while True:
+            acting.catch_up(world, most=100)
             polls.close_ended(world)
             await asyncio.sleep(0.1)
 
@@ -109,7 +110,14 @@ async def _heart(app: web.Application) -> AsyncIterator[None]:
 async def serve(options: Options) -> None:
     """Run until SIGINT or SIGTERM. Writes one line when it is ready: `village ready http://…`."""
     store = Store(options.data)
-    world = World(store, seed=options.seed, speed=options.speed, media_delay=options.media_delay)
+    world = World(
+        store,
+        seed=options.seed,
+        speed=options.speed,
+        media_delay=options.media_delay,
+        people=people.population(options.seed, options.people),
+    )
+    people.settle(world, network=mastodon.NETWORK)
     runner = web.AppRunner(build(world, options.limits), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, options.host, options.port, backlog=1024)
@@ -118,6 +126,8 @@ async def serve(options: Options) -> None:
     world.base_url = f"http://{options.host}:{port}"
     for known in options.accounts:
         accounts.open_account(world, known["handle"], name=known.get("name", ""), language=known.get("language", ""))
+    if options.demo:
+        history.tell(world)
     await store.settled()
     sys.stdout.write(f"village ready {world.base_url}\n")
     sys.stdout.flush()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from village.world.clock import Clock, Ids
 from village.world.hub import Hub
 from village.world.store import Store
+
+if TYPE_CHECKING:
+    from village.world.people import Person
 
 MENTION = re.compile(r"(?<![\w@/.])@(\w+(?:[\w.-]*\w)?)(?:@([\w.-]+\w))?")
 
@@ -22,7 +26,7 @@ class World:
     media_delay: float = 2.0
     ids: Ids = field(default_factory=Ids)
     hub: Hub = field(default_factory=Hub)
-    audience: bool = True
+    people: list[Person] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock = Clock(int(self.store.setting("clock_ahead_ms", "0")))

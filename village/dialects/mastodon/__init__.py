@@ -18,10 +18,11 @@ from village.dialects.mastodon import (
     streaming,
     timelines,
 )
-from village.dialects.mastodon.calling import speaking
+from village.dialects.mastodon.calling import NETWORK, speaking
 from village.dialects.mastodon.rates import WINDOWS, Windows, limiting
 
 MIDDLEWARES = (limiting, speaking)
+__all__ = ["MIDDLEWARES", "NETWORK", "install"]
 
 
 def install(app: web.Application) -> None:

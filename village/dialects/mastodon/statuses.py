@@ -10,7 +10,7 @@ from village.dialects.mastodon import entities
 from village.dialects.mastodon.calling import Call, endpoint, paged
 from village.dialects.mastodon.drafting import read_change, read_draft, said_before
 from village.dialects.mastodon.problems import Problem, invalid, not_found
-from village.world import asking, polls, posts, reactions
+from village.world import asking, audience, polls, posts, reactions
 from village.world.model import Account, Page, Post
 
 routes = web.RouteTableDef()
@@ -37,6 +37,7 @@ async def create(call: Call) -> web.Response:
     post = posts.publish(call.world, call.me, read_draft(call, once))
     if once:
         asking.remember(call.world, call.me, post)
+    audience.hear(call.world, post)
     return shown(call, post)
 
 
