@@ -23,7 +23,6 @@ LOOKS = {
     "unsure": Look("help-hexagon", "warn", "unsure", "w"),
     "held": Look("player-pause", "warn", "held", "w"),
     "missed": Look("clock-exclamation", "bad", "fail", "f"),
-    "reminder": Look("bell-ringing", "warn", "held", "w"),
     "cancelled": Look("ban", chip="sent"),
 }
 

@@ -55,6 +55,20 @@ def near(moment: datetime, clock: tzinfo, at: datetime | None = None) -> str:
     return pgettext("a moment", "{day}, {time}").format(day=day, time=time)
 
 
+def parts(moment: datetime, clock: tzinfo, at: datetime | None = None) -> tuple[str, str]:
+    """A moment in two short lines: 28 min / before 10:10, 08:04 / this morning, tomorrow / 08:00, 12 Dec / 18:10."""
+    at = at or now()
+    local, here = moment.astimezone(clock), at.astimezone(clock)
+    time, days = at_time(moment, clock), (local.date() - here.date()).days
+    if timedelta(0) <= moment - at < timedelta(hours=1):
+        return lasting(moment - at), gettext("before {time}").format(time=time)
+    if days == 0:
+        return time, gettext("this morning") if local.hour < 12 else gettext("today")
+    if abs(days) == 1:
+        return gettext("tomorrow") if days > 0 else gettext("yesterday"), time
+    return on_day(local.date(), year=local.year != here.year, weekday=False), time
+
+
 def _in_minutes(minutes: int) -> str:
     if minutes == 0:
         return gettext("now")

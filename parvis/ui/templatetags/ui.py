@@ -100,9 +100,20 @@ def moment(at: datetime, clock: tzinfo, form: str = "full") -> SafeString:
     )
 
 
+@register.simple_tag
+def near_parts(at: datetime, clock: tzinfo) -> tuple[str, str]:
+    """A moment in two short lines, the first one in bold."""
+    return times.parts(at, clock)
+
+
 @register.filter
 def day_name(day: date) -> str:
     return times.on_day(day)
+
+
+@register.filter
+def month_name(day: date) -> str:
+    return times.in_month(day)
 
 
 @register.filter

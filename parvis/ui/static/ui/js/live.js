@@ -1,13 +1,15 @@
-// live.js: one stream of what changes in the workspace. A message {"publication": id} wakes [data-live~="publication-id"]
-// and [data-live~="publications"]: they get the event "changed", and htmx loads them anew (hx-trigger="changed").
+// live.js: one stream of what changes in the workspace. A message {"publications": [id, …]} wakes the pieces with
+// data-live="publications" or data-live="publication-<id>" (or several such words): they get the event "changed", and
+// htmx loads them anew (hx-trigger="changed"). An empty list says: many changed.
 (() => {
   const address = document.querySelector("meta[name=live]")?.content;
   if (!address) return;
   const gone = document.querySelector("[data-live-gone]");
-  const QUIET = 300; // milliseconds: many messages at once wake a piece once
+  const QUIET = 400; // milliseconds: many messages at once wake a piece once
   const due = new Set();
   let pause = 1000;
   let timer = 0;
+  let deaf = false;
 
   function wakeAll() {
     timer = 0;
@@ -15,7 +17,8 @@
     due.clear();
     document.querySelectorAll("[data-live]").forEach((piece) => {
       const listens = piece.dataset.live.split(" ");
-      if (names.some((name) => listens.includes(name))) piece.dispatchEvent(new CustomEvent("changed"));
+      const meant = (name) => listens.some((own) => own === name || (name.endsWith("-*") && own.startsWith(name.slice(0, -1))));
+      if (names.some(meant)) piece.dispatchEvent(new CustomEvent("changed"));
     });
   }
   function wake(...names) {
@@ -27,20 +30,26 @@
   }
   function hear(event) {
     const message = JSON.parse(event.data);
-    for (const [kind, id] of Object.entries(message)) wake(`${kind}-${id}`, `${kind}s`);
+    for (const [kind, ids] of Object.entries(message)) {
+      if (!Array.isArray(ids)) continue;
+      const one = kind.replace(/s$/, "");
+      wake(kind, ...(ids.length ? ids.map((id) => `${one}-${id}`) : [`${one}-*`]));
+    }
   }
 
   function listen() {
     const stream = new EventSource(address);
     stream.onopen = () => {
-      if (!gone.hidden) everything(); // what happened while we did not hear
+      if (deaf) everything(); // what happened while we did not hear
+      deaf = false;
       gone.hidden = true;
       pause = 1000;
     };
     stream.onmessage = hear;
     stream.onerror = () => {
       stream.close();
-      setTimeout(() => { gone.hidden = pause < 4000; }, 0);
+      deaf = true;
+      gone.hidden = pause < 4000; // a moment's silence is not worth a word
       setTimeout(listen, pause);
       pause = Math.min(pause * 2, 30000);
     };
