@@ -66,6 +66,7 @@ class AddressGuard:
     """Says which hosts may be called. `allowed`: host names or addresses an administrator opened; "*" opens all."""
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
+        self.known_good: set[str] = set()  # hosts that need no second look: names (the resolver looks), literal addresses
         self.allowed = frozenset(host.strip().lower() for host in allowed if host.strip())
 
     def opened(self, host: str) -> bool:
@@ -176,13 +177,14 @@ class Http:
             raise NoAnswer(_plain(error, target)) from error
 
     def _check_literal(self, target: URL) -> None:
-        if target.scheme not in {"http", "https"} or not target.host:
+        host = target.host
+        if target.scheme not in {"http", "https"} or not host:
             raise NotSent("only http and https addresses can be called")
-        try:
-            ipaddress.ip_address(target.host)
-        except ValueError:
-            return  # a name: the resolver checks what it resolves to
-        self.guard.check(target.host, target.host)
+        if host in self.guard.known_good:
+            return
+        if _is_literal(host):
+            self.guard.check(host, host)
+        self.guard.known_good.add(host)  # a name: the resolver checks what it resolves to, each time
 
     async def close(self) -> None:
         if self._session is not None:
@@ -195,6 +197,14 @@ class Http:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 _TIMEOUTS: dict[float, aiohttp.ClientTimeout] = {}

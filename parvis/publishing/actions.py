@@ -68,9 +68,10 @@ def adapt(publication: Publication, *, by: Teammate, text: str | None, options: 
 
 def _content_changed(publications: Any) -> None:
     """What was frozen for sending is thawed, and the publisher's copy becomes void. Raises PartlyOut."""
-    if Step.objects.filter(publication__in=publications, effect=True, done_at__isnull=False).exists():
+    steps = Step.objects.filter(publication__in=publications)
+    if steps.filter(effect=True).exists():
         raise PartlyOut()
-    Step.objects.filter(publication__in=publications, publication__state__in=EDITABLE).delete()
+    steps.delete()
     publications.update(version=F("version") + 1, content=None, began_at=None)
 
 
@@ -221,9 +222,8 @@ def it_is_not_out(publication: Publication, *, by: Teammate) -> None:
     require(by, Right.PUBLISH)
     if publication.state != S.UNSURE:
         raise NotWaiting()
-    Step.objects.filter(publication=publication, done_at=None).delete()
     moment = now()
-    publication.move_to(S.SCHEDULED, goes_out_at=moment, try_at=moment, problem="", said="")
+    publication.move_to(S.SCHEDULED, goes_out_at=moment, try_at=moment, step="", problem="", said="")
     note(publication.workspace, "publication.sent_again", by=by, subject=publication.pk)
 
 

@@ -53,13 +53,22 @@ class Due:
     out: bool  # something that readers see is done already
 
 
+class Done(NamedTuple):
+    """A step that is done and not yet noted."""
+
+    name: str
+    effect: bool
+    result: Result
+
+
 class Begin(NamedTuple):
-    """One write before a step; `done`: the step before it."""
+    """One write before a step; `done`: the step before it. `first`: of this pass."""
 
     due: Due
     name: str
     effect: bool
-    done: tuple[str, Result] | None
+    done: Done | None
+    first: bool
 
 
 class PublicationJournal:
@@ -74,10 +83,16 @@ class PublicationJournal:
     ) -> None:
         self.once = str(due.id)
         self.began_at = due.began_at
-        self.pending: tuple[str, Result] | None = None  # done, and noted with the next write
+        self.pending: Done | None = None  # noted with the next write
+        self._first = True
         self.acting = False  # a step with an effect is under way: it may have happened
         self.looking = False
         self._due, self._lane, self._begin, self._notice = due, lane, begin, notice
+
+    @property
+    def has_begun(self) -> bool:
+        """True as soon as a step of this pass was noted as begun."""
+        return not self._first
 
     async def step(
         self,
@@ -90,9 +105,9 @@ class PublicationJournal:
         due = self._due
         if name in due.done:
             return due.done[name]
-        if not await self._begin(Begin(due, name, not repeatable, self.pending)):
+        if not await self._begin(Begin(due, name, not repeatable, self.pending, self._first)):
             raise NotOurs
-        self.pending = None
+        self.pending, self._first = None, False
         self._notice("begun", name)
         result = None
         if name in due.begun and not repeatable:
@@ -100,7 +115,7 @@ class PublicationJournal:
         if result is None:
             result = await self._acted(act, effect=not repeatable)
         self._notice("acted", name)
-        self.pending = (name, result)
+        self.pending = Done(name, not repeatable, result)
         due.begun.discard(name)
         due.done[name] = result
         due.out = due.out or not repeatable

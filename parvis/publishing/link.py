@@ -15,6 +15,10 @@ Item = TypeVar("Item")
 Reply = TypeVar("Reply")
 
 
+#: The same few statements over and over: planned once, never compiled.
+OPTIONS = "-c plan_cache_mode=force_generic_plan -c jit=off"
+
+
 class Link:
     """One connection in autocommit. A statement waits out an outage: all of them may be repeated."""
 
@@ -38,7 +42,7 @@ class Link:
     async def _run(self, statement: str, values: dict[str, Any]) -> list[Row]:
         if self._connection is None:
             self._connection = await psycopg.AsyncConnection.connect(
-                self.dsn, autocommit=True, row_factory=namedtuple_row, connect_timeout=5
+                self.dsn, autocommit=True, row_factory=namedtuple_row, connect_timeout=5, options=OPTIONS
             )
         cursor = await self._connection.execute(statement, values)
         return await cursor.fetchall() if cursor.description else []
@@ -49,14 +53,13 @@ class Link:
             await connection.close()
 
     async def close(self) -> None:
-        async with self._turn:
-            await self._drop()
+        await self._drop()
 
 
 class Batch(Generic[Item, Reply]):
     """Writes from many lanes share one statement: `write` gets the items of a tick and returns a reply for each."""
 
-    def __init__(self, write: Callable[[list[Item]], Awaitable[list[Reply]]], *, tick: float = 0.004) -> None:
+    def __init__(self, write: Callable[[list[Item]], Awaitable[list[Reply]]], *, tick: float = 0.008) -> None:
         self._write = write
         self._tick = tick
         self._waiting: list[tuple[Item, asyncio.Future[Reply]]] = []

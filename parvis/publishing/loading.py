@@ -33,7 +33,7 @@ async def load(link: Link, lanes: Mapping[UUID, Lane], http: Http) -> None:
     steps = await _steps(link, [row.id for row in rows if row.seen_before])
     media = await _media(link, [row.post_id for row in rows if row.content is None])
     for row in rows:
-        done, begun, out = steps.get(row.id, ({}, set(), False))
+        done, out = steps.get(row.id, ({}, False))
         lanes[row.channel_id].rows.append(
             Due(
                 id=row.id,
@@ -53,7 +53,7 @@ async def load(link: Link, lanes: Mapping[UUID, Lane], http: Http) -> None:
                     options=row.options,
                 ),
                 done=done,
-                begun=begun,
+                begun={row.step} if row.step and row.step_effect else set(),
                 out=out,
             )
         )
@@ -70,17 +70,13 @@ def _target(row: Any) -> dict[str, Any] | None:
     }
 
 
-async def _steps(link: Link, ids: list[UUID]) -> dict[UUID, tuple[dict[str, Result], set[str], bool]]:
-    found: dict[UUID, tuple[dict[str, Result], set[str], bool]] = {}
-    if not ids:
-        return found
-    for step in await link.rows(statements.STEPS, ids=ids):
-        done, begun, out = found.setdefault(step.publication_id, ({}, set(), False))
-        if step.done:
-            done[step.name] = step.result
-            found[step.publication_id] = (done, begun, out or step.effect)
-        elif step.effect:
-            begun.add(step.name)
+async def _steps(link: Link, ids: list[UUID]) -> dict[UUID, tuple[dict[str, Result], bool]]:
+    """By publication: the results of what is done, and whether readers see any of it."""
+    found: dict[UUID, tuple[dict[str, Result], bool]] = {}
+    if ids:
+        for step in await link.rows(statements.STEPS, ids=ids):
+            done, out = found.get(step.publication_id, ({}, False))
+            found[step.publication_id] = ({**done, step.name: step.result}, out or step.effect)
     return found
 
 

@@ -19,7 +19,7 @@ from parvis.kit.clock import now
 from parvis.kit.states import IllegalMove, StaleState
 from parvis.library.models import MediaFile
 from parvis.networks.models import Arrival, Channel
-from parvis.publishing.states import LIVE, PUBLICATION, TROUBLED, PublicationState
+from parvis.publishing.states import LIVE, PUBLICATION, QUIET, TROUBLED, PublicationState
 
 S = PublicationState
 EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
@@ -120,9 +120,10 @@ class Publication(models.Model):
     """One post, on one channel, at one moment. Its id is the key under which networks know the try."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="publications")
-    post = models.ForeignKey(Post, models.CASCADE, related_name="publications")
-    channel = models.ForeignKey(Channel, models.CASCADE, related_name="publications")
+    # No index of their own: the ones below begin with these columns, and each costs the publisher two writes a post.
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="publications", db_index=False)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="publications", db_index=False)
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="publications", db_index=False)
     text = models.TextField(null=True, blank=True)  # noqa: DJ001  None: as the post says
     options = models.JSONField(default=dict, blank=True)  # what only this network knows
     state = models.CharField(max_length=12, choices=S.choices, default=S.DRAFT)
@@ -133,6 +134,8 @@ class Publication(models.Model):
     tries = models.PositiveIntegerField(default=0)
     content = models.JSONField(null=True, blank=True)  # what is being sent, frozen at the first try (content.py)
     began_at = models.DateTimeField(null=True, blank=True)  # the first try
+    step = models.CharField(max_length=60, blank=True)  # begun on the network, and not known to be done
+    step_effect = models.BooleanField(default=False)  # readers would see it; else it may simply run again
     published_at = models.DateTimeField(null=True, blank=True)
     remote_id = models.CharField(max_length=400, blank=True)
     url = models.CharField(max_length=800, blank=True)
@@ -160,8 +163,12 @@ class Publication(models.Model):
             models.Index(fields=["try_at", "channel"], name="publication_due", condition=models.Q(state__in=sorted(LIVE))),
             models.Index(fields=["channel", "try_at"], name="publication_lane", condition=models.Q(state__in=sorted(LIVE))),
             models.Index(fields=["workspace", "goes_out_at"], name="publication_calendar"),
-            models.Index(fields=["workspace", "state"], name="publication_state"),
-            models.Index(fields=["channel", "remote_id"], name="publication_remote"),
+            models.Index(
+                fields=["workspace", "state"], name="publication_attention", condition=~models.Q(state__in=sorted(QUIET))
+            ),
+            models.Index(
+                fields=["channel", "remote_id"], name="publication_remote", condition=~models.Q(remote_id="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,26 +213,28 @@ class Lane(models.Model):
 
 
 class Attempt(models.Model):
-    """One pass of the publisher over one publication; told as a story on the post's page."""
+    """One pass of the publisher over one publication, written at its end; told as a story on the post's page."""
 
     class Outcome(models.TextChoices):
-        RUNNING = "running", _("running")
         PUBLISHED = "published", _("published")
         LATER = "later", _("tried again later")
         REFUSED = "refused", _("refused")
         LOST = "lost", _("answer lost")
         UNSURE = "unsure", _("unsure")
         MISSED = "missed", _("missed")
-        BROKEN = "broken", _("broken off")  # the worker died, or lost its lease
+        BROKEN = "broken", _("broken off")  # the worker died, or lost its lease: noted by the next one
 
     id = models.BigAutoField(primary_key=True)
     workspace_id = models.UUIDField()
-    publication = models.ForeignKey(Publication, models.CASCADE, related_name="attempts")
+    # Written together with its publication, by one statement: checking the reference again would cost a row lock.
+    publication = models.ForeignKey(
+        Publication, models.CASCADE, related_name="attempts", db_index=False, db_constraint=False
+    )
     number = models.PositiveIntegerField()
     worker = models.UUIDField()
     began_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.RUNNING)
+    ended_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
     problem = models.CharField(max_length=40, blank=True)
     said = models.CharField(max_length=300, blank=True)
     again_at = models.DateTimeField(null=True, blank=True)
@@ -238,17 +247,20 @@ class Attempt(models.Model):
 
 
 class Step(models.Model):
-    """One request with an effect, or one that later steps build on. Begun is noted before, done after it."""
+    """The journal: a request that was done, and what later ones need of its answer. What was begun stands in
+    `Publication.step`; the last step of all is the publication's own remote id.
+    """
 
     id = models.BigAutoField(primary_key=True)
     workspace_id = models.UUIDField()
-    publication = models.ForeignKey(Publication, models.CASCADE, related_name="steps")
-    attempt = models.PositiveIntegerField()  # number of the attempt that began it last
+    publication = models.ForeignKey(
+        Publication, models.CASCADE, related_name="steps", db_index=False, db_constraint=False
+    )
+    attempt = models.PositiveIntegerField()  # number of the attempt that did it
     name = models.CharField(max_length=60)
-    effect = models.BooleanField()  # readers see it; else it may simply run again
-    began_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
-    result = models.JSONField(null=True, blank=True)
+    effect = models.BooleanField()  # readers see it
+    done_at = models.DateTimeField()
+    result = models.JSONField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["publication", "name"], name="step_once")]

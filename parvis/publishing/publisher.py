@@ -20,6 +20,7 @@ import os
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -81,24 +82,30 @@ class Publisher:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Publish until `stop` is set; then finish what is under way (at most 20 s) and give the lanes back."""
-        helpers = [
-            asyncio.create_task(work)
-            for work in (self._begins.run(), self._receipts.run(), self._releases.run(), self._keep_alive())
-        ]
+        working = (self._claim_for_ever(), self._begins.run(), self._receipts.run(), self._releases.run())
+        helpers = [asyncio.create_task(work) for work in (*working, self._keep_alive())]
+        stopped = asyncio.create_task(stop.wait())
         try:
-            while not stop.is_set():
-                if not await self._claim():
-                    self._free.clear()
-                    await _first(self._free.wait(), stop.wait(), seconds=IDLE_SECONDS)
-                _raise_if_dead(helpers)
+            await asyncio.wait({*helpers, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if not stopped.done():  # a helper ends only by a bug; the process ends with it and is started anew
+                raise next(error for task in helpers if task.done() and (error := task.exception()))
+            helpers[0].cancel()
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=20)
-            await self._keeper.rows(statements.GONE, me=self.me)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._keeper.rows(statements.GONE, me=self.me), 3)
         finally:
-            for task in (*helpers, *self._tasks):
+            for task in (*helpers, *self._tasks, stopped):
                 task.cancel()
             for link in (self._reader, self._beginner, self._ender, self._keeper):
                 await link.close()
+
+    async def _claim_for_ever(self) -> None:
+        while True:
+            self._free.clear()
+            if not await self._claim():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._free.wait(), IDLE_SECONDS)
 
     async def _claim(self) -> int:
         """Lease lanes with something due and start on them; how many."""
@@ -152,7 +159,7 @@ class Publisher:
         """One try of one publication. How long the lane rests afterwards."""
         aside = _set_aside(due)
         if aside is not None:
-            await self._settle(due, due.tries, aside)
+            await self._settle(due, aside)
             return NO_REST
         if not due.connected or lane.access is None:
             return timedelta(seconds=CLOSED_SECONDS)
@@ -165,7 +172,7 @@ class Publisher:
         except Exception as error:  # noqa: BLE001  whatever it was, the row must come to a true state, and others go on
             return await self._failed(lane, due, journal, error)
         self.hosts.heard(lane.host)
-        await self._receipts.put((due, receipt, journal.pending))
+        await self._receipts.put((due, receipt))
         self._notice("published", "")
         return _rest(receipt.rest_until)
 
@@ -185,25 +192,27 @@ class Publisher:
         self.hosts.failed(lane.host, error)
         if decided.problem == "broken":
             log.exception("publication.broke", publication=str(due.id), exc_info=error)
-        await self._settle(due, due.tries + 1, decided, journal)
+        await self._settle(due, decided, journal)
         if decided.reconnect:
             await self._lost(lane.channel_id, decided.problem)
         return decided.wait or NO_REST
 
-    async def _settle(
-        self, due: Due, number: int, decided: Verdict, journal: PublicationJournal | None = None
-    ) -> None:
-        done_name, done = (journal.pending if journal else None) or (None, None)
+    async def _settle(self, due: Due, decided: Verdict, journal: PublicationJournal | None = None) -> None:
+        done = journal.pending if journal else None
         moved = await self._ender.rows(
             statements.SETTLE,
-            **{"id": due.id, "try": number, "version": due.version, "state": str(decided.state)},
+            **{"id": due.id, "try": due.tries + journal.has_begun if journal else due.tries, "version": due.version},
+            me=self.me,
+            number=due.tries + 1,
+            state=str(decided.state),
             outcome=str(decided.outcome),
             problem=decided.problem,
             said=decided.said,
             wait=decided.wait,
             nothing=decided.nothing,
-            done_name=done_name,
-            done=json.dumps(done) if done is not None else None,
+            done_name=done.name if done else None,
+            done_effect=done.effect if done else None,
+            done=json.dumps(done.result) if done else None,
         )
         log.info("publication.settled", publication=str(due.id), state=str(decided.state), problem=decided.problem,
                  moved=bool(moved))
@@ -234,24 +243,25 @@ class Publisher:
                 "name": [begin.name for begin in begins],
                 "effect": [begin.effect for begin in begins],
                 "content": [json.dumps(begin.due.content) for begin in begins],
-                "done_name": [begin.done[0] if begin.done else None for begin in begins],
-                "done": [json.dumps(begin.done[1]) if begin.done else None for begin in begins],
+                "broken": [begin.first and begin.due.broken_off for begin in begins],
+                "done_name": [begin.done.name if begin.done else None for begin in begins],
+                "done_effect": [begin.done.effect if begin.done else None for begin in begins],
+                "done": [json.dumps(begin.done.result) if begin.done else None for begin in begins],
             },
         )
         ours = {row.id for row in moved}
         return [begin.due.id in ours for begin in begins]
 
-    async def _write_receipts(self, items: list[tuple[Due, Receipt, tuple[str, object] | None]]) -> list[None]:
+    async def _write_receipts(self, items: list[tuple[Due, Receipt]]) -> list[None]:
         await self._ender.rows(
             statements.PUBLISHED,
             **{
-                "id": [due.id for due, _, _ in items],
-                "try": [due.tries + 1 for due, _, _ in items],
-                "remote_id": [receipt.remote_id for _, receipt, _ in items],
-                "url": [receipt.url for _, receipt, _ in items],
-                "parts": [json.dumps(receipt.part_ids) for _, receipt, _ in items],
-                "done_name": [done[0] if done else None for _, _, done in items],
-                "done": [json.dumps(done[1]) if done else None for _, _, done in items],
+                "me": self.me,
+                "id": [due.id for due, _ in items],
+                "try": [due.tries + 1 for due, _ in items],
+                "remote_id": [receipt.remote_id for _, receipt in items],
+                "url": [receipt.url for _, receipt in items],
+                "parts": [json.dumps(receipt.part_ids) for _, receipt in items],
             },
         )
         return [None] * len(items)
@@ -279,17 +289,3 @@ def _rest(until: datetime | None) -> timedelta:
         return NO_REST
     wait = until - datetime.now(UTC)
     return wait if wait > NO_REST else NO_REST
-
-
-async def _first(*waits: Awaitable[object], seconds: float) -> None:
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for task in tasks:
-        task.cancel()
-
-
-def _raise_if_dead(helpers: list[asyncio.Task[None]]) -> None:
-    """A helper ends only by a bug; the process then ends as well and is started anew."""
-    for helper in helpers:
-        if helper.done():
-            helper.result()

@@ -32,7 +32,7 @@ RETURNING lane.channel_id, lane.host
 #: settled before anything else goes out on that channel.
 LOAD = """
 SELECT p.id, p.channel_id, p.workspace_id, p.version, p.tries, p.state = 'sending' AS broken_off,
-       coalesce(p.began_at, now()) AS began_at, p.began_at IS NOT NULL AS seen_before, p.content,
+       coalesce(p.began_at, now()) AS began_at, p.began_at IS NOT NULL AS seen_before, p.content, p.step, p.step_effect,
        now() > p.goes_out_at + w.late_limit AS late, channel.state = 'connected' AS connected,
        coalesce(p.text, post.text) AS text, p.options, post.id AS post_id, post.language, post.warning, post.poll,
        arrival.remote_id AS to_id, arrival.about_id AS to_root, arrival.author_handle AS to_handle,
@@ -52,7 +52,7 @@ SELECT id, network, base_url, account_id, access FROM networks_channel WHERE id 
 """
 
 STEPS = """
-SELECT publication_id, name, effect, done_at IS NOT NULL AS done, result FROM publishing_step
+SELECT publication_id, name, effect, result FROM publishing_step
 WHERE publication_id = ANY(%(ids)s) ORDER BY id
 """
 
@@ -63,80 +63,84 @@ WHERE m.post_id = ANY(%(posts)s) ORDER BY m.position, m.id
 """
 
 #: Before a step: the step before it is noted as done, this one as begun, the publication as being sent. Only rows
-#: that come back may go on: the lease must be ours, the state and the version those that we loaded.
+#: that come back may go on: the lease must be ours, the state and the version those that we loaded. A pass that finds
+#: the publication in "sending" notes that the pass before it broke off.
 BEGIN = f"""
 WITH wanted AS (
   SELECT * FROM unnest(%(id)s::uuid[], %(version)s::int[], %(try)s::int[], %(began)s::timestamptz[], %(name)s::text[],
-                       %(effect)s::bool[], %(content)s::jsonb[], %(done_name)s::text[], %(done)s::jsonb[])
-    AS x(id, version, try, began, name, effect, content, done_name, done)),
+                       %(effect)s::bool[], %(content)s::jsonb[], %(broken)s::bool[],
+                       %(done_name)s::text[], %(done_effect)s::bool[], %(done)s::jsonb[])
+    AS x(id, version, try, began, name, effect, content, broken, done_name, done_effect, done)),
 moved AS (
   UPDATE publishing_publication AS p
-  SET state = 'sending', tries = x.try, began_at = x.began, content = x.content,
-      state_since = CASE p.state WHEN 'sending' THEN p.state_since ELSE now() END
+  SET state = 'sending', tries = x.try, began_at = x.began, content = x.content, step = x.name, step_effect = x.effect,
+      state_since = CASE p.tries WHEN x.try THEN p.state_since ELSE now() END
   FROM wanted AS x
   WHERE p.id = x.id AND p.version = x.version AND p.state IN ({_MAY_BEGIN}) AND p.tries IN (x.try, x.try - 1)
     AND EXISTS (SELECT FROM publishing_lane AS lane
                 WHERE lane.channel_id = p.channel_id AND lane.leased_by = %(me)s AND lane.lease_until > now())
   RETURNING p.id, p.workspace_id),
 before AS (
-  UPDATE publishing_step AS s SET done_at = now(), result = x.done
-  FROM wanted AS x JOIN moved ON moved.id = x.id
-  WHERE s.publication_id = x.id AND s.name = x.done_name),
-tried AS (
-  INSERT INTO publishing_attempt (workspace_id, publication_id, number, worker, began_at, outcome, problem, said)
-  SELECT moved.workspace_id, x.id, x.try, %(me)s, now(), 'running', '', ''
-  FROM wanted AS x JOIN moved ON moved.id = x.id WHERE x.done_name IS NULL
-  ON CONFLICT (publication_id, number) DO NOTHING),
-noted AS (
-  INSERT INTO publishing_step (workspace_id, publication_id, attempt, name, effect, began_at)
-  SELECT moved.workspace_id, x.id, x.try, x.name, x.effect, now() FROM wanted AS x JOIN moved ON moved.id = x.id
-  ON CONFLICT (publication_id, name) DO UPDATE SET attempt = excluded.attempt)
+  INSERT INTO publishing_step (workspace_id, publication_id, attempt, name, effect, done_at, result)
+  SELECT moved.workspace_id, x.id, x.try, x.done_name, x.done_effect, now(), x.done
+  FROM wanted AS x JOIN moved ON moved.id = x.id WHERE x.done_name IS NOT NULL
+  ON CONFLICT (publication_id, name) DO NOTHING),
+broken AS (
+  INSERT INTO publishing_attempt (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said)
+  SELECT p.workspace_id, p.id, p.tries, %(me)s, p.state_since, now(), 'broken', '', ''
+  FROM wanted AS x JOIN publishing_publication AS p ON p.id = x.id AND x.broken AND p.tries = x.try - 1
+  ON CONFLICT (publication_id, number) DO NOTHING)
 SELECT id FROM moved
 """
 
 #: The positive answer. It is true whatever happened to our lease in the meantime.
 PUBLISHED = """
 WITH came AS (
-  SELECT * FROM unnest(%(id)s::uuid[], %(try)s::int[], %(remote_id)s::text[], %(url)s::text[], %(parts)s::jsonb[],
-                       %(done_name)s::text[], %(done)s::jsonb[])
-    AS x(id, try, remote_id, url, parts, done_name, done)),
+  SELECT * FROM unnest(%(id)s::uuid[], %(try)s::int[], %(remote_id)s::text[], %(url)s::text[], %(parts)s::jsonb[])
+    AS x(id, try, remote_id, url, parts)),
+began AS (
+  SELECT p.id, p.workspace_id, p.state_since FROM came JOIN publishing_publication AS p ON p.id = came.id),
 moved AS (
   UPDATE publishing_publication AS p
   SET state = 'published', state_since = now(), published_at = now(), remote_id = came.remote_id, url = came.url,
-      part_ids = came.parts, problem = '', said = ''
-  FROM came WHERE p.id = came.id AND p.state IN ('sending', 'unsure')),
-noted AS (
-  UPDATE publishing_step AS s SET done_at = now(), result = came.done
-  FROM came WHERE s.publication_id = came.id AND s.name = came.done_name AND s.done_at IS NULL)
-UPDATE publishing_attempt AS a
-SET ended_at = now(), outcome = CASE WHEN a.number = came.try THEN 'published' ELSE 'broken' END
-FROM came WHERE a.publication_id = came.id AND a.number <= came.try AND a.outcome = 'running'
+      part_ids = came.parts, step = '', problem = '', said = ''
+  FROM came WHERE p.id = came.id AND p.state IN ('sending', 'unsure')
+  RETURNING p.id)
+INSERT INTO publishing_attempt (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said)
+SELECT began.workspace_id, came.id, came.try, %(me)s, began.state_since, now(), 'published', '', ''
+FROM came JOIN moved ON moved.id = came.id JOIN began ON began.id = came.id
+ON CONFLICT (publication_id, number) DO NOTHING
 """
 
 #: Any other end of a try. `nothing` happened: the step counts as not begun. The fence is the number of the try.
 SETTLE = f"""
-WITH moved AS (
+WITH ending AS (
+  SELECT p.id, p.state_since AS began, %(state)s::text AS state, %(outcome)s::text AS outcome, %(problem)s::text AS problem,
+         %(said)s::text AS said, now() + %(wait)s::interval AS again, %(nothing)s::bool AS nothing,
+         %(done_name)s::text AS done_name
+  FROM publishing_publication AS p WHERE p.id = %(id)s),
+moved AS (
   UPDATE publishing_publication AS p
-  SET state = %(state)s, state_since = CASE WHEN p.state = %(state)s THEN p.state_since ELSE now() END,
-      problem = %(problem)s, said = %(said)s,
-      try_at = CASE WHEN %(wait)s::interval IS NULL THEN p.try_at ELSE now() + %(wait)s::interval END
-  WHERE p.id = %(id)s AND p.tries = %(try)s AND p.version = %(version)s AND p.state IN ({_MAY_BEGIN})
-  RETURNING p.id, p.channel_id),
-undone AS (
-  DELETE FROM publishing_step AS s USING moved
-  WHERE %(nothing)s AND s.publication_id = moved.id AND s.done_at IS NULL AND s.name IS DISTINCT FROM %(done_name)s),
+  SET state = e.state, state_since = CASE WHEN p.state = e.state THEN p.state_since ELSE now() END,
+      problem = e.problem, said = e.said, step = CASE WHEN e.nothing THEN '' ELSE p.step END,
+      try_at = coalesce(e.again, p.try_at)
+  FROM ending AS e
+  WHERE p.id = e.id AND p.tries = %(try)s AND p.version = %(version)s AND p.state IN ({_MAY_BEGIN})
+  RETURNING p.id, p.channel_id, p.workspace_id),
 noted AS (
-  UPDATE publishing_step AS s SET done_at = now(), result = %(done)s
-  FROM moved WHERE s.publication_id = moved.id AND s.name = %(done_name)s AND s.done_at IS NULL),
+  INSERT INTO publishing_step (workspace_id, publication_id, attempt, name, effect, done_at, result)
+  SELECT moved.workspace_id, moved.id, %(number)s, e.done_name, %(done_effect)s, now(), %(done)s::jsonb
+  FROM moved JOIN ending AS e ON e.id = moved.id AND e.done_name IS NOT NULL
+  ON CONFLICT (publication_id, name) DO NOTHING),
 ended AS (
-  UPDATE publishing_attempt AS a
-  SET ended_at = now(), problem = %(problem)s, said = %(said)s,
-      again_at = CASE WHEN %(wait)s::interval IS NULL THEN NULL ELSE now() + %(wait)s::interval END,
-      outcome = CASE WHEN a.number = %(try)s THEN %(outcome)s ELSE 'broken' END
-  FROM moved WHERE a.publication_id = moved.id AND a.outcome = 'running'),
+  INSERT INTO publishing_attempt (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said,
+                                  again_at)
+  SELECT moved.workspace_id, moved.id, %(number)s, %(me)s, e.began, now(), e.outcome, e.problem, e.said, e.again
+  FROM moved JOIN ending AS e ON e.id = moved.id
+  ON CONFLICT (publication_id, number) DO NOTHING),
 rest AS (
-  UPDATE publishing_lane AS lane SET not_before = now() + %(wait)s::interval
-  FROM moved WHERE lane.channel_id = moved.channel_id AND %(wait)s::interval IS NOT NULL)
+  UPDATE publishing_lane AS lane SET not_before = e.again
+  FROM moved JOIN ending AS e ON e.id = moved.id WHERE lane.channel_id = moved.channel_id AND e.again IS NOT NULL)
 SELECT id FROM moved
 """
 

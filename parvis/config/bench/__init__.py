@@ -1,0 +1,1 @@
+"""Benchmarks as commands of the product: each compares with a bare reference in the same run."""

@@ -1,0 +1,40 @@
+"""A publisher that kills itself with -9 at the n-th event of its journals: `python -m tests.crash.dying_worker N LEASE`.
+
+N = 0: it lives. It ends with the process that started it, and says "ready" before it claims anything.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import timedelta
+
+import uvloop
+
+from parvis.config import setup
+
+
+async def work(die_at: int, lease: float) -> None:
+    from parvis.config.wiring import publisher
+    from parvis.kit.http import Http
+
+    events = 0
+
+    def notice(event: str, name: str) -> None:
+        nonlocal events
+        events += 1
+        if events == die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    stop = asyncio.Event()
+    async with Http(allowed_hosts=["127.0.0.1", "localhost"], limit=0) as http:
+        sender = publisher(http, lease=timedelta(seconds=lease), at_once=50, notice=notice)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        asyncio.get_running_loop().run_in_executor(None, sys.stdin.read).add_done_callback(lambda _: stop.set())
+        await sender.run(stop)
+
+
+if __name__ == "__main__":
+    setup()
+    uvloop.run(work(int(sys.argv[1]), float(sys.argv[2])))
