@@ -12,7 +12,7 @@ from aiohttp import web
 
 from village.app_keys import FAULTS, JOURNAL, WORLD
 from village.faults import KINDS, Fault
-from village.world import accounts, acting, asking, keys, media
+from village.world import accounts, acting, asking, keys, media, polls
 from village.world.model import Account, Post
 from village.world.world import World
 
@@ -180,6 +180,7 @@ async def advance_clock(request: web.Request, world: World, told: dict[str, Any]
         raise ValueError("advance is between 0 seconds and a year")
     world.advance(seconds)
     acting.catch_up(world)
+    polls.close_ended(world)
     return {"now": world.clock.now(), "ahead_ms": world.clock.ahead_ms, "speed": world.speed}
 
 

@@ -34,7 +34,7 @@ def test_every_demo_account_has_a_month_behind_it(demo: Village) -> None:
     assert 55 <= len(everything) <= 65
     for status in everything:
         assert now - timedelta(days=31, hours=1) < status.created_at < now
-        assert len(status.content) > 40
+        assert len(status.content) > 30
     assert max(status.created_at for status in everything) > now - timedelta(days=2)
 
 

@@ -16,7 +16,8 @@ Answer = tuple[int, str]
 def ask(village: Village, method: str, path: str, token: str = "", **body: object) -> Answer:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     answer = requests.request(method, village.url + path, headers=headers, json=body or None, timeout=5)
-    return answer.status_code, answer.json().get("error", "")
+    told = answer.json()
+    return answer.status_code, told.get("error", "") if isinstance(told, dict) else ""
 
 
 @pytest.mark.parametrize("path", ["/api/v1/accounts/verify_credentials", "/api/v1/notifications"])

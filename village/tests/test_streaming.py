@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,11 @@ from village.testing import Village
 
 class Listener(StreamListener):  # type: ignore[misc]
     def __init__(self) -> None:
+        self.connected = threading.Event()
         self.heard: queue.Queue[tuple[str, Any]] = queue.Queue()
+
+    def handle_heartbeat(self) -> None:
+        self.connected.set()
 
     def on_update(self, status: Any) -> None:
         self.heard.put(("update", status.id))
@@ -24,7 +29,7 @@ class Listener(StreamListener):  # type: ignore[misc]
         self.heard.put(("notification", notification.type))
 
     def on_delete(self, status_id: Any) -> None:
-        self.heard.put(("delete", int(status_id)))
+        self.heard.put(("delete", str(status_id)))
 
     def on_status_update(self, status: Any) -> None:
         self.heard.put(("status.update", status.id))
@@ -40,6 +45,7 @@ class Listener(StreamListener):  # type: ignore[misc]
 def listener(baker: Mastodon) -> Iterator[Listener]:
     listening = Listener()
     handle = baker.stream_user(listening, run_async=True, timeout=30)
+    assert listening.connected.wait(10)
     yield listening
     handle.close()
 
@@ -61,7 +67,7 @@ def test_what_happens_is_told_while_it_happens(
     assert listener.next() == ("conversation", whispered.id)
 
     baker.status_delete(said.id)
-    assert listener.next() == ("delete", said.id)
+    assert listener.next() == ("delete", str(said.id))
 
 
 def test_the_stream_is_healthy_and_wants_a_token(village: Village) -> None:

@@ -57,6 +57,11 @@ def configuration(base_url: str) -> dict[str, object]:
             "max_expiration": POLL_SECONDS[1],
         },
         "translation": {"enabled": False},
+        "timelines_access": {
+            "live_feeds": {"local": "public", "remote": "public"},
+            "hashtag_feeds": {"local": "public", "remote": "public"},
+            "trending_link_feeds": {"local": "public", "remote": "public"},
+        },
         "limited_federation": False,
     }
 
