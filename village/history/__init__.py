@@ -136,7 +136,7 @@ def _publish(telling: Telling, line: dict[str, Any], zone: ZoneInfo, moment: int
     post = posts.publish(world, account, draft, at=moment)
     _react(telling, post, zone, factor=HOURS.get(datetime.fromtimestamp(moment / 1000, zone).hour, 0.9))
     for question, answer in line.get("talk", ()):
-        _talk(telling, post, question, answer)
+        _talk(telling, post, zone, question, answer)
 
 
 def _react(telling: Telling, post: Post, zone: ZoneInfo, *, factor: float) -> None:
@@ -167,10 +167,10 @@ def _doing(telling: Telling, post_id: int, deed: audience.Deed) -> Callable[[int
     return happens
 
 
-def _talk(telling: Telling, post: Post, question: str, answer: str) -> None:
+def _talk(telling: Telling, post: Post, zone: ZoneInfo, question: str, answer: str) -> None:
     """Somebody asks, we answer, they are glad (as the audience decides)."""
     world = telling.world
-    luck = world.luck("talk", post.author_id and post.ordinal, question)
+    luck = world.luck("talk", accounts.get(world, post.author_id).handle, question)
     fitting = [person for person in world.people if person.language == post.language and person.temper != "spammer"]
     if not fitting:
         return
@@ -191,6 +191,6 @@ def _talk(telling: Telling, post: Post, question: str, answer: str) -> None:
         author = accounts.get(world, post.author_id)
         draft = Draft(f"@{handle} {answer}", author.language, reply_to=asked_id, app="Parvis")
         ours = posts.publish(world, author, draft, at=moment)
-        _react(telling, ours, ZoneInfo("Europe/Paris"), factor=1.0)
+        _react(telling, ours, zone, factor=1.0)
 
     telling.at(asked_at, ask)

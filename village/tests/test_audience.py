@@ -10,7 +10,7 @@ from pathlib import Path
 from mastodon import Mastodon
 
 from village.testing import Village
-from village.world import accounts, audience, posts
+from village.world import accounts, acting, audience, polls, posts
 from village.world.model import Draft, NewPoll
 from village.world.people import population, settle
 from village.world.sentences import LANGUAGES, compose, theme_of, typeset, vocabulary
@@ -140,6 +140,24 @@ def test_people_vote_in_a_poll_and_only_for_what_it_offers(tmp_path: Path) -> No
 
     assert len(votes) > 5
     assert set(votes) <= {0, 1, 2}
+
+
+def test_a_poll_that_was_changed_or_has_ended_does_not_stop_the_others(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    author = accounts.open_account(world, "levain", language="fr")
+    post = posts.publish(world, author, Draft("Lequel ?", "fr", poll=NewPoll(("a", "b"), 600)))
+    first, second, third = (person.handle for person in world.people[:3])
+    acting.plan(world, due_at=1, who=first, kind="vote", post_id=post.id, text="7")
+    acting.plan(world, due_at=2, who=second, kind="like", post_id=post.id, text="")
+    world.clock.advance(601)
+    acting.plan(world, due_at=3, who=third, kind="vote", post_id=post.id, text="0")
+
+    assert acting.catch_up(world) == 3
+
+    read = posts.get(world, post.id)
+    assert read is not None
+    assert read.likes == 1
+    assert [choice.votes for choice in polls.choices(world, post.id)] == [0, 0]
 
 
 def test_a_private_message_is_answered_by_nobody_else(tmp_path: Path) -> None:

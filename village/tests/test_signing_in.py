@@ -167,3 +167,16 @@ def test_the_server_says_where_to_sign_in(village: Village) -> None:
 
     assert found["token_endpoint"] == f"{village.url}/oauth/token"
     assert "S256" in found["code_challenge_methods_supported"]
+
+
+def test_a_browser_that_prefers_french_is_asked_in_french(village: Village, app: tuple[str, str]) -> None:
+    village.token("page_baker")
+    address = Mastodon(*app, api_base_url=village.url).auth_request_url(
+        redirect_uris=BACK, scopes=["read"], allow_http=True
+    )
+
+    page = requests.get(address, headers={"Accept-Language": "fr-CH, en;q=0.5"}, timeout=5).text
+
+    assert '<html lang="fr">' in page
+    assert "Parvis demande à utiliser un compte" in page
+    assert ">Autoriser</button>" in page

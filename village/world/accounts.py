@@ -62,7 +62,8 @@ def search(world: World, text: str, *, network: str, limit: int) -> list[Account
 def owned(world: World, *, network: str) -> list[Account]:
     """The accounts that no simulated person moves: those one can sign in to."""
     rows = world.store.rows(
-        "SELECT * FROM account WHERE network = ? AND temper = '' AND suspended = 0 ORDER BY name", (network,)
+        "SELECT * FROM account WHERE network = ? AND temper = '' AND suspended = 0 ORDER BY followers DESC, name",
+        (network,),
     )
     return [Account(*row) for row in rows]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from village.world import accounts, polls, posts, reactions
@@ -31,7 +32,7 @@ def act(
     if kind == "boost":
         return {"id": str(posts.boost(world, who, post, at=at)[0].id)}
     if kind == "vote":
-        return {"voted": _vote(world, who, post, text)}
+        return {"voted": _vote(world, who, post, text, world.clock.now() if at is None else at)}
     author = accounts.get(world, post.author_id)
     visibility = "direct" if post.visibility == "direct" else "public"
     draft = Draft(f"@{author.handle} {text}", who.language, visibility, reply_to=post.id)
@@ -55,7 +56,8 @@ def _address(world: World, who: Account, kind: str, whom: Account, text: str, at
     return {"id": str(posts.publish(world, who, draft, at=at).id)}
 
 
-def _vote(world: World, who: Account, post: Post, text: str) -> list[int]:
+def _vote(world: World, who: Account, post: Post, text: str, at: int) -> list[int]:
+    """The positions voted for; none when it is too late or was done before."""
     poll = polls.get(world, post.id)
     if poll is None:
         raise NoSuchThing(f"No poll in {post.id}.")
@@ -63,7 +65,7 @@ def _vote(world: World, who: Account, post: Post, text: str) -> list[int]:
     position = int(text or 0)
     if not 0 <= position < options:
         raise ValueError(f"The poll has {options} options.")
-    if polls.votes_of(world, post.id, who.id):
+    if poll.expires_at <= at or polls.votes_of(world, post.id, who.id):
         return []
     polls.vote(world, who, poll, [position])
     return [position]
@@ -87,5 +89,6 @@ def catch_up(world: World, most: int = 1_000_000) -> int:
         who = accounts.by_handle(world, handle, network=post.network) if post else None
         if post and who:  # somebody may have deleted the post in the meantime
             # Stamped now, not with `due_at`: ids must not appear behind one that a client has already read.
-            act(world, who, kind, post_id=post_id, text=text)
+            with contextlib.suppress(NoSuchThing, ValueError):  # or changed its poll
+                act(world, who, kind, post_id=post_id, text=text)
     return len(rows)

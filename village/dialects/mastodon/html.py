@@ -8,8 +8,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from village.dialects.mastodon.words import language_of, say
 from village.world.model import Account
-from village.world.world import World
 
 STYLE = (Path(__file__).parent / "pages.css").read_text()
 MEANINGS = {
@@ -21,19 +21,23 @@ MEANINGS = {
 }
 
 
-def page(title: str, body: str, *, status: int = 200, language: str = "en") -> web.Response:
+def page(request: web.Request, title: str, body: str, *, status: int = 200) -> web.Response:
+    top = say(request, "The village: a simulated network. Nobody here is real.")
     text = (
-        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language_of(request)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(title)}</title>'
-        f"<style>{STYLE}</style></head><body><main>"
-        f'<p class="top">The village: a simulated network. Nobody here is real.</p>{body}</main></body></html>'
+        f'<style>{STYLE}</style></head><body><main><p class="top">{top}</p>{body}</main></body></html>'
     )
-    headers = {"Content-Security-Policy": "default-src 'self'; style-src 'unsafe-inline'; base-uri 'none'"}
+    headers = {
+        "Content-Security-Policy": "default-src 'self'; style-src 'unsafe-inline'; base-uri 'none'",
+        "Vary": "Accept-Language",
+    }
     return web.Response(text=text, content_type="text/html", status=status, headers=headers)
 
 
-def refused(words: str) -> web.HTTPException:
-    answer = page("Not possible", f'<div class="card"><h1>Not possible</h1><p>{escape(words)}</p></div>', status=400)
+def refused(request: web.Request, words: str) -> web.HTTPException:
+    title = say(request, "Not possible")
+    answer = page(request, title, f'<div class="card"><h1>{title}</h1><p>{escape(words)}</p></div>', status=400)
     headers = {"Content-Security-Policy": answer.headers["Content-Security-Policy"]}
     return Refused(text=answer.text, content_type="text/html", headers=headers)
 
@@ -42,29 +46,34 @@ class Refused(web.HTTPBadRequest):
     """A page for a person, also below /oauth/."""
 
 
-def show_code(code: str) -> web.Response:
-    words = "Copy this code and paste it into the application."
-    return page("Code", f'<div class="card"><h1>{words}</h1><p><code id="code">{escape(code)}</code></p></div>')
+def show_code(request: web.Request, code: str) -> web.Response:
+    words = say(request, "Copy this code and paste it into the application.")
+    body = f'<div class="card"><h1>{words}</h1><p><code id="code">{escape(code)}</code></p></div>'
+    return page(request, "Code", body)
 
 
 def authorize(
-    world: World, app: str, scopes: list[str], people: Iterable[Account], hidden: dict[str, str]
+    request: web.Request, app: str, scopes: list[str], people: Iterable[Account], hidden: dict[str, str]
 ) -> web.Response:
+    def local(text: str) -> str:
+        return say(request, text)
+
+    title = local("{app} asks to use an account").format(app=escape(app))
     fields = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
         for name, value in hidden.items()
         if value
     )
     picks = "".join(_pick(who, chosen=not at) for at, who in enumerate(people))
-    rights = "".join(f"<li>{escape(MEANINGS.get(scope, scope))}</li>" for scope in scopes)
+    rights = "".join(f"<li>{local(MEANINGS[scope]) if scope in MEANINGS else escape(scope)}</li>" for scope in scopes)
     body = (
-        f'<form class="card" method="post" action="/oauth/authorize"><h1>{escape(app)} asks to use an account</h1>'
-        f"<p>It may then:</p><ul>{rights}</ul>{fields}<fieldset><legend>As whom?</legend>"
-        f"{picks or '<p>There is no account yet.</p>'}</fieldset>"
-        f'<p><button class="go" name="decision" value="allow">Allow</button> '
-        f'<button name="decision" value="deny" formnovalidate>Deny</button></p></form>'
+        f'<form class="card" method="post" action="/oauth/authorize"><h1>{title}</h1>'
+        f"<p>{local('It may then:')}</p><ul>{rights}</ul>{fields}<fieldset><legend>{local('As whom?')}</legend>"
+        f"{picks or local('There is no account yet.')}</fieldset>"
+        f'<p><button class="go" name="decision" value="allow">{local("Allow")}</button> '
+        f'<button name="decision" value="deny" formnovalidate>{local("Deny")}</button></p></form>'
     )
-    return page("Allow?", body)
+    return page(request, local("Allow"), body)
 
 
 def _pick(who: Account, *, chosen: bool) -> str:

@@ -83,18 +83,18 @@ def _wish(call: Call) -> Wish:
     params = call.params
     app = keys.app(call.world, params.text("client_id"))
     if app is None:
-        raise html.refused(INVALID_CLIENT)
+        raise html.refused(call.request, INVALID_CLIENT)
     redirect_uri = params.text("redirect_uri")
     if redirect_uri not in app.redirect_uris.split("\n"):
-        raise html.refused("The redirect uri included is not valid.")
+        raise html.refused(call.request, "The redirect uri included is not valid.")
     if params.text("response_type") != "code":
-        raise html.refused("The authorization server does not support this response type.")
+        raise html.refused(call.request, "The authorization server does not support this response type.")
     scopes = params.text("scope") or "read"
     if not all(allowed(app.scopes, (scope,)) and scope in SCOPES for scope in scopes.split()):
-        raise html.refused(INVALID_SCOPE)
+        raise html.refused(call.request, INVALID_SCOPE)
     challenge = params.text("code_challenge")
     if challenge and params.text("code_challenge_method") != "S256":
-        raise html.refused("The code challenge method must be S256.")
+        raise html.refused(call.request, "The code challenge method must be S256.")
     return Wish(app, redirect_uri, scopes, params.text("state"), challenge)
 
 
@@ -112,7 +112,7 @@ async def ask(call: Call) -> web.Response:
         "code_challenge_method": "S256" if wish.challenge else "",
     }
     people = accounts.owned(call.world, network=NETWORK)
-    return html.authorize(call.world, wish.app.name, wish.scopes.split(), people, hidden)
+    return html.authorize(call.request, wish.app.name, wish.scopes.split(), people, hidden)
 
 
 @routes.post("/oauth/authorize")
@@ -121,7 +121,7 @@ async def decide(call: Call) -> web.Response:
     wish = _wish(call)
     if call.params.text("decision") != "allow":
         if wish.redirect_uri == OOB:
-            raise html.refused("The resource owner or authorization server denied the request.")
+            raise html.refused(call.request, "The resource owner or authorization server denied the request.")
         return _back(
             wish,
             error="access_denied",
@@ -129,12 +129,12 @@ async def decide(call: Call) -> web.Response:
         )
     account = accounts.by_handle(call.world, call.params.text("account"))
     if account is None or account.suspended:
-        raise html.refused("Choose an account.")
+        raise html.refused(call.request, "Choose an account.")
     code = keys.allow(
         call.world, wish.app, account, redirect_uri=wish.redirect_uri, scopes=wish.scopes, challenge=wish.challenge
     )
     if wish.redirect_uri == OOB:
-        return html.show_code(code)
+        return html.show_code(call.request, code)
     return _back(wish, code=code)
 
 

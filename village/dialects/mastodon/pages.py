@@ -10,6 +10,7 @@ from aiohttp import web
 from village.app_keys import WORLD
 from village.dialects.mastodon import entities, html, rendering
 from village.dialects.mastodon.calling import NETWORK
+from village.dialects.mastodon.words import say
 from village.world import accounts, media, pictures, polls, posts
 from village.world.model import Account, Page, Post
 from village.world.world import World
@@ -18,9 +19,9 @@ routes = web.RouteTableDef()
 DAY = "public, max-age=86400"
 
 
-def _gone(status: int = 404) -> web.Response:
-    words = "There is nothing here any more." if status == 410 else "There is nothing here."
-    return html.page("Not here", f'<div class="card"><h1>{words}</h1></div>', status=status)
+def _gone(request: web.Request, status: int = 404) -> web.Response:
+    words = say(request, "There is nothing here any more." if status == 410 else "There is nothing here.")
+    return html.page(request, words, f'<div class="card"><h1>{words}</h1></div>', status=status)
 
 
 def _who(request: web.Request, world: World) -> Account | None:
@@ -32,7 +33,8 @@ async def front(request: web.Request) -> web.Response:
     world = request.app[WORLD]
     people = "".join(f"<li>{_name(who)}</li>" for who in accounts.owned(world, network=NETWORK))
     recent = "".join(_card(world, post) for post in posts.public(world, Page(limit=20), network=NETWORK))
-    return html.page("The village", f'<div class="card"><h1>The village</h1><ul>{people}</ul></div>{recent}')
+    title = say(request, "The village")
+    return html.page(request, title, f'<div class="card"><h1>{title}</h1><ul>{people}</ul></div>{recent}')
 
 
 @routes.get("/@{handle}")
@@ -40,16 +42,19 @@ async def profile(request: web.Request) -> web.Response:
     world = request.app[WORLD]
     who = _who(request, world)
     if who is None or who.suspended:
-        return _gone(410 if who else 404)
+        return _gone(request, 410 if who else 404)
     found = posts.of_author(
         world, who.id, Page(limit=30), visibilities=posts.EVERYBODY, replies=False, boosts=False, media_only=False
     )
+    counts = say(request, "{posts} posts · {followers} followers · {following} following").format(
+        posts=who.posts, followers=who.followers, following=who.following
+    )
     head = (
         f'<div class="card">{_face(who)}<div class="text">{entities.html_of(world, who.bio)}</div>'
-        f'<p class="soft">{who.posts} posts · {who.followers} followers · {who.following} following</p></div>'
+        f'<p class="soft">{counts}</p></div>'
     )
     cards = "".join(_card(world, post) for post in found)
-    return html.page(f"{who.name} (@{who.handle})", head + cards, language=who.language or "en")
+    return html.page(request, f"{who.name} (@{who.handle})", head + cards)
 
 
 @routes.get("/@{handle}/{id}")
@@ -58,13 +63,13 @@ async def status(request: web.Request) -> web.Response:
     who = _who(request, world)
     post = posts.get(world, int(given)) if given.isdecimal() and len(given) < 19 else None
     if who is None or post is None or post.author_id != who.id or not posts.may_see(world, post, None):
-        return _gone()
+        return _gone(request)
     if who.suspended:
-        return _gone(410)
+        return _gone(request, 410)
     above = "".join(_card(world, one) for one in posts.ancestors(world, post) if posts.may_see(world, one, None))
     below = "".join(_card(world, one) for one in posts.descendants(world, post) if posts.may_see(world, one, None))
     title = f"{who.name}: {post.text[:60]}"
-    return html.page(title, above + _card(world, post, main=True) + below, language=post.language or "en")
+    return html.page(request, title, above + _card(world, post, main=True) + below)
 
 
 @routes.get("/users/{handle}/statuses/{id}")
@@ -78,7 +83,7 @@ async def tag(request: web.Request) -> web.Response:
     world, word = request.app[WORLD], request.match_info["tag"].lower()
     found = posts.public(world, Page(limit=30), network=NETWORK, containing=f"#{word}")
     cards = "".join(_card(world, post) for post in found if word in rendering.tags(post.text))
-    return html.page(f"#{word}", f"<h1>#{escape(word)}</h1>{cards}")
+    return html.page(request, f"#{word}", f"<h1>#{escape(word)}</h1>{cards}")
 
 
 @routes.get("/avatars/{handle}.png")
