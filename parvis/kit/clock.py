@@ -39,3 +39,9 @@ def is_ambiguous(day: date, at: time, zone: ZoneInfo) -> bool:
 def _exists(local: datetime) -> bool:
     zone = local.tzinfo
     return local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None)
+
+
+def parsed(text: str) -> datetime:
+    """An ISO 8601 moment as networks write it, aware; without a zone it is UTC. Raises ValueError."""
+    found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from parvis.kit.clock import parsed
 from parvis.kit.http import Answer, Http, NoAnswer, NotSent
 from parvis.networks.errors import AnswerLost, Busy, NotReached, Temporary
 
@@ -72,7 +73,6 @@ def _moment(text: str) -> datetime | None:
             return datetime.now(UTC) + timedelta(seconds=min(number, 86_400.0))
         return datetime.fromtimestamp(number, UTC)
     try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        return parsed(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

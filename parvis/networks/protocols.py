@@ -256,6 +256,10 @@ class Refreshes(Protocol):
         """New tokens for old. Raises AccessLost where the refresh token is dead as well."""
         ...
 
+    def expires_at(self, access: Access) -> datetime | None:
+        """When the token stops working; None where it cannot be told."""
+        ...
+
 
 @runtime_checkable
 class FindsOwn(Protocol):

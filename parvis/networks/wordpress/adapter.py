@@ -1,0 +1,1 @@
+from parvis.networks.mastodon.adapter import Mastodon as WordPress
