@@ -1,0 +1,5 @@
+"""Addresses above all workspaces."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of one workspace: team, settings, audit."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

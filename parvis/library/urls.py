@@ -1,0 +1,5 @@
+"""Addresses of the library of one workspace."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
