@@ -1,0 +1,14 @@
+"""Where other areas listen to the networks, which do not know them. Connect with `Signal.connect`; sender: Channel."""
+
+from django.dispatch import Signal
+
+#: A person disconnected a channel (`channel`, `by`). Sent inside the transaction that does it.
+channel_disconnected = Signal()
+#: Something came in that we did not know (`channel`, `arrivals`: saved rows). Sent in the transaction that stores it.
+arrived = Signal()
+#: Posts were measured (`channel`, `counts`: remote id → protocols.Counts).
+measured = Signal()
+#: Which of our posts are worth asking for (`channel`)? Receivers return remote ids, the latest first.
+posts_to_ask = Signal()
+#: What would change if the channel were disconnected (`channel`)? Receivers return sentences for people.
+consequences_of_disconnecting = Signal()
