@@ -10,6 +10,9 @@ from parvis.kit.clock import now
 from parvis.today import rows, since, tasks
 
 
+FIRST = 15  # rows; the rest on demand
+
+
 @require_GET
 @vary_on_headers("HX-Request")
 @workspace_view
@@ -24,7 +27,8 @@ def today(request: WorkspaceRequest) -> HttpResponse:
         "workspace": workspace,
         "now": day.now,
         "sentence": tasks.sentence(len(todo)),
-        "tasks": todo,
+        "tasks": todo if "all" in request.GET else todo[:FIRST],
+        "total": len(todo),
         "outings": rows.outings(publications, day),
         "since": since.since(publications, channels, day),
         "has_channels": bool(channels),

@@ -8,7 +8,9 @@ import pytest
 from babel.messages import extract, pofile
 from django.utils.translation.template import templatize
 
+from parvis.publishing.states import PublicationState
 from parvis.ui.assets import icon_names
+from parvis.ui.looks import LOOKS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "parvis"
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
@@ -65,6 +67,10 @@ def test_icons_that_are_named_are_in_the_sprite(path):
     named_icons = set(re.findall(r"\{% (?:icon|empty) [\"']([a-z0-9-]+)[\"']", path.read_text(encoding="utf-8")))
 
     assert named_icons <= set(icon_names()), f"add to parvis/ui/icons.txt: {sorted(named_icons - set(icon_names()))}"
+
+
+def test_every_state_of_a_publication_has_a_look():
+    assert set(LOOKS) == set(PublicationState.values)
 
 
 @each_template

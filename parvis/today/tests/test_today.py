@@ -227,6 +227,14 @@ def test_a_busy_day_takes_less_than_twelve_queries(page, bakery, django_assert_m
         page()
 
 
+def test_a_long_list_shows_its_head_and_all_on_demand(page, bakery):
+    for number in range(20):
+        bakery.publication(S.FAILED, text=f"Failed {number}")
+
+    assert page().count("data-row") == 15
+    assert page("/w/bakery/?all=1").count("data-row") == 20
+
+
 def test_a_stranger_sees_nothing(bakery, client):
     stranger = User.objects.create_user("cat@example.org", "bread-and-butter", name="Cat")
     elsewhere = Workspace.objects.create(name="Elsewhere", slug="elsewhere")

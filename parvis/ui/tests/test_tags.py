@@ -79,9 +79,3 @@ def test_every_look_has_an_icon_that_is_in_the_sprite():
     names = set(icon_names())
 
     assert {look.icon for look in looks.LOOKS.values()} <= names
-
-
-def test_every_state_of_a_publication_has_a_look():
-    from parvis.publishing.states import PublicationState  # the states' own area lies above
-
-    assert set(looks.LOOKS) == set(PublicationState.values)

@@ -1,13 +1,13 @@
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 
-from parvis.accounts.models import User
 from parvis.ui import views
 
 
 @pytest.fixture
-def ada(db) -> User:
-    return User.objects.create_user("ada@example.org", "bread-and-butter", name="Ada")
+def ada(db):
+    return get_user_model().objects.create_user("ada@example.org", "bread-and-butter", name="Ada")
 
 
 def test_a_language_is_kept_for_the_person_and_for_the_browser(client, ada):
