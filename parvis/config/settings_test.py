@@ -1,7 +1,7 @@
 """Settings of the test suite: as in production, but quick and without the network."""
 
 from parvis.config.settings import *  # noqa: F403
-from parvis.config.settings import DATABASES, STORAGES
+from parvis.config.settings import DATABASES
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -13,6 +13,8 @@ STORAGES = {
 }
 OUTGOING_HOSTS = ["127.0.0.1", "localhost"]
 DATABASES["default"]["OPTIONS"] = {
-    key: value for key, value in DATABASES["default"]["OPTIONS"].items() if key != "pool"  # type: ignore[attr-defined]
+    key: value
+    for key, value in DATABASES["default"]["OPTIONS"].items()
+    if key != "pool"  # type: ignore[attr-defined]
 }
 LEASE_SECONDS = 2

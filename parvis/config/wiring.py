@@ -30,9 +30,7 @@ def publisher(
     async def refresh(channel_id: UUID) -> Access:
         return await refresh_access(channel_id, http)
 
-    return Publisher(
-        dsn(), http, refresh=refresh, lost=mark_to_reconnect, lease=lease, at_once=at_once, notice=notice
-    )
+    return Publisher(dsn(), http, refresh=refresh, lost=mark_to_reconnect, lease=lease, at_once=at_once, notice=notice)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Moments and wall clocks. Instants are aware and in UTC; what people chose is a day and a time on a clock."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _

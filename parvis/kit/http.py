@@ -5,7 +5,6 @@ HttpFailure
 └── NoAnswer   it left, and no whole answer came back: it may have been carried out
 """
 
-import asyncio
 import ipaddress
 import json
 import socket
@@ -66,7 +65,9 @@ class AddressGuard:
     """Says which hosts may be called. `allowed`: host names or addresses an administrator opened; "*" opens all."""
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
-        self.known_good: set[str] = set()  # hosts that need no second look: names (the resolver looks), literal addresses
+        self.known_good: set[str] = (
+            set()
+        )  # hosts that need no second look: names (the resolver looks), literal addresses
         self.allowed = frozenset(host.strip().lower() for host in allowed if host.strip())
 
     def opened(self, host: str) -> bool:
@@ -173,7 +174,7 @@ class Http:
                 return Answer(response.status, response.headers, body, str(response.url))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise NotSent(_plain(error, target)) from error
-        except (aiohttp.ClientError, asyncio.TimeoutError, ConnectionError) as error:
+        except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
             raise NoAnswer(_plain(error, target)) from error
 
     def _check_literal(self, target: URL) -> None:

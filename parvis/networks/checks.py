@@ -77,7 +77,9 @@ def _file(media: Media, number: int, limits: Limits, name: str) -> Iterator[Prob
         sentence = _("{network}: the alternative text of file {number} is longer than {most} characters.")
         yield Problem("alt_too_long", sentence.format(network=name, number=number, most=limits.alt_chars))
     if not media.alt.strip():
-        sentence = _("File {number} has no alternative text. It goes out all the same; who does not see it learns nothing.")
+        sentence = _(
+            "File {number} has no alternative text. It goes out all the same; who does not see it learns nothing."
+        )
         yield Problem("no_alt", sentence.format(number=number), blocking=False)
 
 

@@ -10,8 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from parvis.kit.http import Http
-
 Result = dict[str, Any]  # what a step leaves behind for the next ones: small, JSON-able, never a secret
 
 

@@ -62,7 +62,7 @@ async def learn_all_limits(timestamp: int) -> None:
     await for_each(Channel.objects.connected(), learn_limits)
 
 
-async def for_each(channels: ChannelQuerySet, task: "Task[..., object, ...]") -> None:
+async def for_each(channels: ChannelQuerySet, task: "Task[[str], object, [str]]") -> None:
     """One job per channel; none where the channel's last one has not begun yet, so that nothing piles up."""
     for channel_id in await from_async(lambda: list(channels.values_list("pk", flat=True)))():
         try:

@@ -49,7 +49,9 @@ def hashtags(text: str) -> Iterator[Span]:
 
 def is_empty(text: str) -> bool:
     """True for nothing, spaces, and characters that nobody can see."""
-    return all(char.isspace() or unicodedata.category(char) in {"Cf", "Cc", "Cn", "Co"} or char in _BLANKS for char in text)
+    return all(
+        char.isspace() or unicodedata.category(char) in {"Cf", "Cc", "Cn", "Co"} or char in _BLANKS for char in text
+    )
 
 
 _BLANKS = "\u2800\u3164\u115f\u1160\uffa0"  # letters and symbols that are drawn as nothing

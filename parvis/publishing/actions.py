@@ -15,7 +15,7 @@ from parvis.library.models import MediaFile
 from parvis.networks.models import Arrival, Channel
 from parvis.networks.protocols import Problem
 from parvis.publishing.checks import problems_of
-from parvis.publishing.errors import Blocked, NoChannel, NotWaiting, NoTime, PartlyOut, SavedByOther, TimeHasPassed
+from parvis.publishing.errors import Blocked, NoChannel, NoTime, NotWaiting, PartlyOut, SavedByOther, TimeHasPassed
 from parvis.publishing.models import EPOCH, Lane, Post, PostMedia, Publication, Step
 from parvis.publishing.states import EDITABLE, PublicationState
 
@@ -26,9 +26,7 @@ S = PublicationState
 def begin_post(workspace: Workspace, *, by: Teammate, text: str = "", channels: Iterable[Channel] = ()) -> Post:
     """A new draft. Raises NotAllowed."""
     require(by, Right.WRITE)
-    post = Post.objects.create(
-        workspace=workspace, text=text, language=workspace.language, created_by=by, saved_by=by
-    )
+    post = Post.objects.create(workspace=workspace, text=text, language=workspace.language, created_by=by, saved_by=by)
     choose_channels(post, channels, by=by)
     return post
 
@@ -53,7 +51,9 @@ def save_post(post: Post, *, by: Teammate, seen_version: int, **fields: Any) -> 
 
 
 @transaction.atomic
-def adapt(publication: Publication, *, by: Teammate, text: str | None, options: Mapping[str, Any] | None = None) -> None:
+def adapt(
+    publication: Publication, *, by: Teammate, text: str | None, options: Mapping[str, Any] | None = None
+) -> None:
     """Give one channel its own text; None takes the common one over again. Raises NotAllowed, PartlyOut."""
     require(by, Right.WRITE)
     chosen = publication.options if options is None else dict(options)
@@ -235,8 +235,12 @@ def answer(arrival: Arrival, *, text: str, by: Teammate) -> Publication:
     """
     require(by, Right.ANSWER)
     post = Post.objects.create(
-        workspace=arrival.workspace, text=text.strip(), language=arrival.language, answers=arrival,
-        created_by=by, saved_by=by,
+        workspace=arrival.workspace,
+        text=text.strip(),
+        language=arrival.language,
+        answers=arrival,
+        created_by=by,
+        saved_by=by,
     )
     publication = Publication.objects.create(workspace=arrival.workspace, post=post, channel=arrival.channel)
     _schedule([publication], at=None, by=by)

@@ -23,6 +23,8 @@ def alarm(workspace: Workspace) -> str | None:
     overdue = Publication.objects.filter(workspace=workspace, channel__state="connected").overdue().count()
     if overdue:
         return ngettext(
-            "{number} publication is more than a minute late.", "{number} publications are more than a minute late.", overdue
+            "{number} publication is more than a minute late.",
+            "{number} publications are more than a minute late.",
+            overdue,
         ).format(number=overdue)
     return None

@@ -43,7 +43,8 @@ async def load(link: Link, lanes: Mapping[UUID, Lane], http: Http) -> None:
                 began_at=row.began_at,
                 late=row.late,
                 connected=row.connected,
-                content=row.content or freeze(
+                content=row.content
+                or freeze(
                     text=row.text,
                     language=row.language,
                     warning=row.warning,

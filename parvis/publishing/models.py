@@ -160,15 +160,19 @@ class Publication(models.Model):
         ]
         indexes = [
             # The publisher's: only what is still to be sent, so that the past costs nothing.
-            models.Index(fields=["try_at", "channel"], name="publication_due", condition=models.Q(state__in=sorted(LIVE))),
-            models.Index(fields=["channel", "try_at"], name="publication_lane", condition=models.Q(state__in=sorted(LIVE))),
+            models.Index(
+                fields=["try_at", "channel"], name="publication_due", condition=models.Q(state__in=sorted(LIVE))
+            ),
+            models.Index(
+                fields=["channel", "try_at"], name="publication_lane", condition=models.Q(state__in=sorted(LIVE))
+            ),
             models.Index(fields=["workspace", "goes_out_at"], name="publication_calendar"),
             models.Index(
-                fields=["workspace", "state"], name="publication_attention", condition=~models.Q(state__in=sorted(QUIET))
+                fields=["workspace", "state"],
+                name="publication_attention",
+                condition=~models.Q(state__in=sorted(QUIET)),
             ),
-            models.Index(
-                fields=["channel", "remote_id"], name="publication_remote", condition=~models.Q(remote_id="")
-            ),
+            models.Index(fields=["channel", "remote_id"], name="publication_remote", condition=~models.Q(remote_id="")),
         ]
 
     def __str__(self) -> str:

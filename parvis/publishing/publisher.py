@@ -143,7 +143,9 @@ class Publisher:
             for due in lane.rows:
                 try:
                     rest = await self._send(lane, due)
-                except NotOurs:  # cancelled, moved or changed just now: look at the whole lane anew, for the order's sake
+                except (
+                    NotOurs
+                ):  # cancelled, moved or changed just now: look at the whole lane anew, for the order's sake
                     rest = NO_REST
                     break
                 if rest > NO_REST or not lane.is_ours:
@@ -214,8 +216,13 @@ class Publisher:
             done_effect=done.effect if done else None,
             done=json.dumps(done.result) if done else None,
         )
-        log.info("publication.settled", publication=str(due.id), state=str(decided.state), problem=decided.problem,
-                 moved=bool(moved))
+        log.info(
+            "publication.settled",
+            publication=str(due.id),
+            state=str(decided.state),
+            problem=decided.problem,
+            moved=bool(moved),
+        )
 
     async def _keep_alive(self) -> None:
         """Renew the leases of lanes under way, and give a sign of life; three times a lease."""

@@ -32,7 +32,8 @@ RETURNING lane.channel_id, lane.host
 #: settled before anything else goes out on that channel.
 LOAD = """
 SELECT p.id, p.channel_id, p.workspace_id, p.version, p.tries, p.state = 'sending' AS broken_off,
-       coalesce(p.began_at, now()) AS began_at, p.began_at IS NOT NULL AS seen_before, p.content, p.step, p.step_effect,
+       coalesce(p.began_at, now()) AS began_at, p.began_at IS NOT NULL AS seen_before,
+       p.content, p.step, p.step_effect,
        now() > p.goes_out_at + w.late_limit AS late, channel.state = 'connected' AS connected,
        coalesce(p.text, post.text) AS text, p.options, post.id AS post_id, post.language, post.warning, post.poll,
        arrival.remote_id AS to_id, arrival.about_id AS to_root, arrival.author_handle AS to_handle,
@@ -86,7 +87,8 @@ before AS (
   FROM wanted AS x JOIN moved ON moved.id = x.id WHERE x.done_name IS NOT NULL
   ON CONFLICT (publication_id, name) DO NOTHING),
 broken AS (
-  INSERT INTO publishing_attempt (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said)
+  INSERT INTO publishing_attempt
+    (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said)
   SELECT p.workspace_id, p.id, p.tries, %(me)s, p.state_since, now(), 'broken', '', ''
   FROM wanted AS x JOIN publishing_publication AS p ON p.id = x.id AND x.broken AND p.tries = x.try - 1
   ON CONFLICT (publication_id, number) DO NOTHING)
@@ -106,7 +108,8 @@ moved AS (
       part_ids = came.parts, step = '', problem = '', said = ''
   FROM came WHERE p.id = came.id AND p.state IN ('sending', 'unsure')
   RETURNING p.id)
-INSERT INTO publishing_attempt (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said)
+INSERT INTO publishing_attempt
+  (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said)
 SELECT began.workspace_id, came.id, came.try, %(me)s, began.state_since, now(), 'published', '', ''
 FROM came JOIN moved ON moved.id = came.id JOIN began ON began.id = came.id
 ON CONFLICT (publication_id, number) DO NOTHING
@@ -115,9 +118,9 @@ ON CONFLICT (publication_id, number) DO NOTHING
 #: Any other end of a try. `nothing` happened: the step counts as not begun. The fence is the number of the try.
 SETTLE = f"""
 WITH ending AS (
-  SELECT p.id, p.state_since AS began, %(state)s::text AS state, %(outcome)s::text AS outcome, %(problem)s::text AS problem,
-         %(said)s::text AS said, now() + %(wait)s::interval AS again, %(nothing)s::bool AS nothing,
-         %(done_name)s::text AS done_name
+  SELECT p.id, p.state_since AS began, %(state)s::text AS state, %(outcome)s::text AS outcome,
+         %(problem)s::text AS problem, %(said)s::text AS said, now() + %(wait)s::interval AS again,
+         %(nothing)s::bool AS nothing, %(done_name)s::text AS done_name
   FROM publishing_publication AS p WHERE p.id = %(id)s),
 moved AS (
   UPDATE publishing_publication AS p
@@ -133,8 +136,8 @@ noted AS (
   FROM moved JOIN ending AS e ON e.id = moved.id AND e.done_name IS NOT NULL
   ON CONFLICT (publication_id, name) DO NOTHING),
 ended AS (
-  INSERT INTO publishing_attempt (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said,
-                                  again_at)
+  INSERT INTO publishing_attempt
+    (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said, again_at)
   SELECT moved.workspace_id, moved.id, %(number)s, %(me)s, e.began, now(), e.outcome, e.problem, e.said, e.again
   FROM moved JOIN ending AS e ON e.id = moved.id
   ON CONFLICT (publication_id, number) DO NOTHING),

@@ -1,6 +1,6 @@
 """A publisher that kills itself with -9 at the n-th event of its journals: `python -m tests.crash.dying_worker N LEASE`.
 
-N = 0: it lives. It ends with the process that started it, and says "ready" before it claims anything.
+N = 0: it lives. Ends with its parent; says "ready" before it claims.
 """
 
 import asyncio

@@ -8,7 +8,9 @@ app = typer.Typer(help="Measure this installation; each figure stands beside a b
 
 
 @app.command()
-def spike(posts: int = 10_000, channels: int = 1_000, workers: int = 1, as_json: bool = typer.Option(False, "--json")) -> None:
+def spike(
+    posts: int = 10_000, channels: int = 1_000, workers: int = 1, as_json: bool = typer.Option(False, "--json")
+) -> None:
     """All posts due in the same second."""
     from parvis.config.bench.spike import spike as measure
 

@@ -223,5 +223,3 @@ def judge(arrived: list[dict[str, Any]], *, posts: int, channels: int) -> dict[s
         "twice": sum(count - 1 for count in seen.values()),
         "out_of_order": out_of_order,
     }
-
-

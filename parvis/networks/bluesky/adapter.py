@@ -20,7 +20,18 @@ from parvis.networks.bluesky.errors import sorted_error
 from parvis.networks.calls import call, rest_moment
 from parvis.networks.errors import AccessExpired, AccessLost, AnswerLost, Gone, Refused, Temporary
 from parvis.networks.protocols import (
-    Access, Account, Catch, Counts, Journal, Limits, Media, Outgoing, OwnPost, Problem, Receipt, Result,
+    Access,
+    Account,
+    Catch,
+    Counts,
+    Journal,
+    Limits,
+    Media,
+    Outgoing,
+    OwnPost,
+    Problem,
+    Receipt,
+    Result,
 )  # fmt: skip
 
 UPLOAD_SECONDS = 300.0
@@ -57,7 +68,7 @@ class Bluesky:
         embed = await self._embed(outgoing, access, journal)
         refs: list[dict[str, str]] = []
         rest = None
-        for number, part in enumerate(outgoing.parts):
+        for number in range(len(outgoing.parts)):
             record = await self._record(outgoing, number, refs, access, journal.began_at)
             if number == 0 and embed:
                 record["embed"] = embed

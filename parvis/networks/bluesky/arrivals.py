@@ -8,7 +8,14 @@ from parvis.networks.errors import Gone
 from parvis.networks.protocols import Access, Catch, Incoming
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
-KINDS = {"like": "like", "repost": "share", "follow": "follow", "mention": "mention", "reply": "reply", "quote": "mention"}
+KINDS = {
+    "like": "like",
+    "repost": "share",
+    "follow": "follow",
+    "mention": "mention",
+    "reply": "reply",
+    "quote": "mention",
+}
 MOST_PAGES = 20
 
 

@@ -5,7 +5,13 @@ Source: the lexicons' `errors` and https://docs.bsky.app/docs/advanced-guides/ra
 
 from parvis.kit.http import Answer
 from parvis.networks.errors import (
-    AccessExpired, AccessLost, ContentRefused, Gone, NetworkError, NotPermitted, Refused,
+    AccessExpired,
+    AccessLost,
+    ContentRefused,
+    Gone,
+    NetworkError,
+    NotPermitted,
+    Refused,
 )  # fmt: skip
 
 #: By the name in {"error": …}. It decides before the status: an expired token comes as 400.

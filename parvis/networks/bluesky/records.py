@@ -16,7 +16,9 @@ from parvis.networks.protocols import Media
 
 POST = "app.bsky.feed.post"
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
-_MENTION = regex.compile(r"(?<![\w.@])@((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])", regex.IGNORECASE)
+_MENTION = regex.compile(
+    r"(?<![\w.@])@((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])", regex.IGNORECASE
+)
 
 
 def record_key(once: str, began_at: datetime, number: int) -> str:

@@ -19,7 +19,9 @@ ENTRYWAY = "bsky.social"
 
 class WrongPassword(Refused):
     code = "wrong_password"
-    sentence = _("Bluesky does not know this handle with this app password. Make a new one in its settings and try again.")
+    sentence = _(
+        "Bluesky does not know this handle with this app password. Make a new one in its settings and try again."
+    )
 
 
 class SecondFactorAsked(Refused):

@@ -22,7 +22,18 @@ from parvis.networks.mastodon import arrivals
 from parvis.networks.mastodon.errors import sorted_error
 from parvis.networks.mastodon.limits import DEFAULTS, from_instance
 from parvis.networks.protocols import (
-    Access, Account, Catch, Counts, Journal, Limits, Media, Outgoing, OwnPost, Problem, Receipt, Result,
+    Access,
+    Account,
+    Catch,
+    Counts,
+    Journal,
+    Limits,
+    Media,
+    Outgoing,
+    OwnPost,
+    Problem,
+    Receipt,
+    Result,
 )  # fmt: skip
 
 #: `@name@host`: only `@name` counts, and only that is shown.

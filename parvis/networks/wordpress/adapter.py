@@ -19,9 +19,21 @@ from parvis.kit.http import Answer, Http
 from parvis.networks import checks
 from parvis.networks import text as words
 from parvis.networks.calls import call
-from parvis.networks.errors import AccessLost, AnswerLost, ContentRefused, Gone, NotPermitted, Temporary
+from parvis.networks.errors import AnswerLost, ContentRefused, Gone, NetworkError, NotPermitted, Temporary
 from parvis.networks.protocols import (
-    Access, Account, Catch, Counts, Incoming, Journal, Limits, Media, Outgoing, OwnPost, Problem, Receipt, Result,
+    Access,
+    Account,
+    Catch,
+    Counts,
+    Incoming,
+    Journal,
+    Limits,
+    Media,
+    Outgoing,
+    OwnPost,
+    Problem,
+    Receipt,
+    Result,
 )  # fmt: skip
 from parvis.networks.wordpress import blocks
 from parvis.networks.wordpress.errors import error_code, sorted_error
@@ -29,9 +41,11 @@ from parvis.networks.wordpress.errors import error_code, sorted_error
 UPLOAD_SECONDS = 300.0
 LIMITS = Limits(
     media_items=40,
-    mimes=frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "video/webm", "video/quicktime"}),
+    mimes=frozenset(
+        {"image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "video/webm", "video/quicktime"}
+    ),
     threads=False,
-    source="https://developer.wordpress.org/rest-api/reference/posts/ (read 2026-11-22); sizes are the host's and untold",
+    source="https://developer.wordpress.org/rest-api/reference/posts/ (read 2026-11-22); sizes are untold",
 )
 ANY_STATUS = "publish,future,draft,pending,private"
 #: `after` is compared on the site's own clock by older versions: read a day again rather than miss a comment.
@@ -209,7 +223,10 @@ class _Post:
         answer = await self.wordpress.ask("POST", "/wp/v2/posts", self.access, effect=True, json=self.fields)
         told = answer.json()
         if told["slug"] != self.fields["slug"]:
-            return await self._settle_double(told)
+            try:
+                return await self._settle_double(told)
+            except NetworkError as error:  # ours is out all the same: the next try looks
+                raise AnswerLost(said=error.said, status=error.status) from error
         return {"id": told["id"], "url": told["link"]}
 
     async def _settle_double(self, ours: dict[str, Any]) -> Result:

@@ -5,7 +5,14 @@ Source: WP_Error codes of the REST controllers, https://developer.wordpress.org/
 
 from parvis.kit.http import Answer
 from parvis.networks.errors import (
-    AccessLost, AnswerLost, ContentRefused, Gone, NetworkError, NotPermitted, Refused, Temporary,
+    AccessLost,
+    AnswerLost,
+    ContentRefused,
+    Gone,
+    NetworkError,
+    NotPermitted,
+    Refused,
+    Temporary,
 )  # fmt: skip
 
 #: By the `code` of the answer; it decides before the status.

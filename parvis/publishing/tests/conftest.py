@@ -43,7 +43,9 @@ class Bakery:
     def draft(self, text: str = "Fresh bread at seven.", *channels: Channel) -> Post:
         return actions.begin_post(self.workspace, by=self.ada, text=text, channels=channels or (self.channel,))
 
-    def due(self, text: str = "Fresh bread at seven.", *, channel: Channel | None = None, ago: float = 0) -> Publication:
+    def due(
+        self, text: str = "Fresh bread at seven.", *, channel: Channel | None = None, ago: float = 0
+    ) -> Publication:
         """Something that should go out now, or should have gone out `ago` seconds before."""
         publication = self.draft(text, channel or self.channel).publications.get()
         actions.schedule([publication], at=None, by=self.ada)
@@ -125,7 +127,7 @@ def publishing(
     def run() -> None:
         try:
             loop.run_until_complete(work())
-        except BaseException as error:  # told to the test, which runs in another thread
+        except BaseException as error:  # noqa: BLE001  told to the test, which runs in another thread
             failed.append(error)
 
     thread = threading.Thread(target=run)

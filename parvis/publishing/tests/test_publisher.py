@@ -149,9 +149,7 @@ def test_a_cancelled_post_is_not_sent_although_it_was_claimed(open_bakery: Baker
         if event == "acted" and not done:
             done.append(event)
             _in_another_thread(lambda: actions.cancel(cancelled, by=open_bakery.ada))
-            _in_another_thread(
-                lambda: actions.schedule([moved], at=now() + timedelta(days=1), by=open_bakery.ada)
-            )
+            _in_another_thread(lambda: actions.schedule([moved], at=now() + timedelta(days=1), by=open_bakery.ada))
 
     done: list[str] = []
     with publishing(notice=while_the_first_is_sent):
