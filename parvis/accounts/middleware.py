@@ -17,7 +17,7 @@ def preferences(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReq
     if iscoroutinefunction(get_response):
 
         async def middleware(request: HttpRequest) -> HttpResponseBase:
-            request.user = await request.auser()  # type: ignore[attr-defined]  # AuthenticationMiddleware sets it
+            request.user = await request.auser()
             _speak(request)
             answer: Awaitable[HttpResponseBase] = get_response(request)
             return await answer
@@ -36,4 +36,4 @@ def _speak(request: HttpRequest) -> None:
     language = getattr(request.user, "language", "")
     if language and translation.check_for_language(language):
         translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]  # as LocaleMiddleware does
+        request.LANGUAGE_CODE = translation.get_language()

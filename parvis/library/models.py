@@ -43,7 +43,7 @@ class MediaFile(models.Model):
     def as_outgoing(self) -> Media:
         """What an adapter sends."""
         return Media(
-            path=Path(settings.HOME) / "media" / self.file.name,
+            path=Path(settings.HOME) / "media" / str(self.file.name),
             mime=self.mime,
             alt=self.alt_text,
             width=self.width,

@@ -1,5 +1,7 @@
 """Background jobs: each reads or renews one channel; periodic ones find the channels and hand out the jobs."""
 
+from collections.abc import Coroutine
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -62,7 +64,7 @@ async def learn_all_limits(timestamp: int) -> None:
     await for_each(Channel.objects.connected(), learn_limits)
 
 
-async def for_each(channels: ChannelQuerySet, task: "Task[[str], object, [str]]") -> None:
+async def for_each(channels: ChannelQuerySet, task: "Task[[str], Coroutine[Any, Any, None], [str]]") -> None:
     """One job per channel; none where the channel's last one has not begun yet, so that nothing piles up."""
     for channel_id in await from_async(lambda: list(channels.values_list("pk", flat=True)))():
         try:

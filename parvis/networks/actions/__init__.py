@@ -1,4 +1,4 @@
-"""What is done to channels: connect, disconnect, renew their access, read them, measure them, look after their health."""
+"""What is done to channels: connect and disconnect, renew their access, read and measure them, test their health."""
 
 from parvis.networks.actions.connecting import connect, disconnect, mark_to_reconnect
 from parvis.networks.actions.reading import measure_channel, read_channel

@@ -32,7 +32,9 @@ def connect(workspace: Workspace, *, network: str, access: Access, account: Acco
         )
         if not new:
             _again(channel, told)
-        note(workspace, "channel.connected" if new else "channel.reconnected", by=by, subject=channel.pk, network=network)
+        note(
+            workspace, "channel.connected" if new else "channel.reconnected", by=by, subject=channel.pk, network=network
+        )
     return channel
 
 

@@ -53,7 +53,8 @@ async def measure_channel(channel_id: UUID, http: Http) -> Mapping[str, Counts]:
 def _our_posts(channel: Channel) -> list[str]:
     """The posts of ours that others told us are worth asking for, at most `MOST_POSTS`."""
     asked = posts_to_ask.send(Channel, channel=channel)
-    return [remote_id for _, remote_ids in asked for remote_id in remote_ids][:MOST_POSTS]
+    told = [remote_id for _, remote_ids in asked for remote_id in remote_ids or ()]
+    return told[:MOST_POSTS]
 
 
 @from_async

@@ -135,4 +135,4 @@ def _write(statement: str, held: _Held) -> None:
 def _written(statement: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)

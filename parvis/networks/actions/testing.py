@@ -53,8 +53,14 @@ def _kept(channel_id: UUID) -> Channel | None:
 
 @from_async
 def _well(channel: Channel, account: Account) -> None:
-    told = {"handle": account.handle[:200], "name": account.name[:200], "avatar_url": account.avatar_url[:800]}
-    told |= {"problem": "", "rest_until": None} | ({} if account.followers is None else {"followers": account.followers})
+    told: dict[str, Any] = {
+        "handle": account.handle[:200],
+        "name": account.name[:200],
+        "avatar_url": account.avatar_url[:800],
+    }
+    told |= {"problem": "", "rest_until": None} | (
+        {} if account.followers is None else {"followers": account.followers}
+    )
     if channel.is_connected:
         Channel.objects.connected().filter(pk=channel.pk).update(**told)
     else:
