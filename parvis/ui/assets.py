@@ -4,7 +4,7 @@ node_modules → build/static-src/ (never committed):
     vendor/tabler.css   Tabler, without the rules that no page uses
     vendor/inter-….woff2, vendor/alpine.js
     ui/icons.svg        one sprite of the icons named in icons.txt
-    ui/parvis.css       our own style sheets in one, in the order of SHEETS
+    ui/css/parvis.css       our own style sheets in one, in the order of SHEETS
 """
 
 import re
@@ -69,8 +69,8 @@ def is_built() -> bool:
 
 def build() -> None:
     """Write everything below build/static-src/. Raises FileNotFoundError where `npm ci` has not run."""
-    for folder in ("vendor", "ui"):
-        shutil.rmtree(BUILT / folder, ignore_errors=True)
+    shutil.rmtree(BUILT, ignore_errors=True)
+    for folder in ("vendor", "ui/css"):
         (BUILT / folder).mkdir(parents=True)
     for name, source in COPIED.items():
         shutil.copyfile(PACKAGES / source, BUILT / name)
@@ -78,7 +78,7 @@ def build() -> None:
     alpine.write_text(_MAP.sub("", alpine.read_text(encoding="utf-8")), encoding="utf-8")
     (BUILT / "vendor/tabler.css").write_text(tabler_style(), encoding="utf-8")
     (BUILT / "ui/icons.svg").write_text(sprite(), encoding="utf-8")
-    (BUILT / "ui/parvis.css").write_text(own_style(), encoding="utf-8")
+    (BUILT / "ui/css/parvis.css").write_text(own_style(), encoding="utf-8")
 
 
 if __name__ == "__main__":

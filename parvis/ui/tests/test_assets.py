@@ -44,7 +44,7 @@ def test_only_rules_whose_classes_are_used_stay(css, kept):
 
 @needs_packages
 def test_the_first_load_stays_small(built):
-    files = ["vendor/tabler.css", "ui/parvis.css", "ui/icons.svg", "vendor/inter-latin.woff2"]
+    files = ["vendor/tabler.css", "ui/css/parvis.css", "ui/icons.svg", "vendor/inter-latin.woff2"]
     scripts = [*Path(assets.HERE, "static/ui/js").glob("*.js")]
     weight = sum(len(gzip.compress(path.read_bytes())) for path in [*(built / name for name in files), *scripts])
 
@@ -78,7 +78,7 @@ def test_the_finder_serves_what_was_built_and_nothing_else(built):
     assert finder.find("package.json") is None
     assert {path for path, _storage in finder.list([])} == {
         "vendor/tabler.css", "vendor/alpine.js", "vendor/inter-latin.woff2", "vendor/inter-latin-ext.woff2",
-        "ui/icons.svg", "ui/parvis.css",
+        "ui/icons.svg", "ui/css/parvis.css",
     }  # fmt: skip
 
 

@@ -20,9 +20,7 @@ def request(*, htmx: bool = False, method: str = "get"):
     return made
 
 
-@pytest.mark.parametrize(
-    ("error", "status"), [(Conflict(), 409), (NotAllowed(), 403), (TooLate(time="late"), 422)]
-)
+@pytest.mark.parametrize(("error", "status"), [(Conflict(), 409), (NotAllowed(), 403), (TooLate(time="late"), 422)])
 def test_an_error_has_the_status_of_what_the_person_can_do(error, status):
     assert in_words(request(), error).status_code == status
 
