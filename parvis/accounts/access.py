@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,9 +24,9 @@ class WorkspaceRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def require(teammate: Teammate, right: str) -> None:
-    """Raises NotAllowed where the teammate's role lacks `right`."""
-    if not teammate.may(right):
+def require(teammate: Teammate, right: str, *, within: UUID | None = None) -> None:
+    """Raises NotAllowed where the teammate's role lacks `right`, or they belong to another workspace than `within`."""
+    if not teammate.may(right) or within not in (None, teammate.workspace_id):
         raise NotAllowed()
 
 

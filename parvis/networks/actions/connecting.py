@@ -20,7 +20,7 @@ from parvis.networks.signals import channel_disconnected
 
 def connect(workspace: Workspace, *, network: str, access: Access, account: Account, by: Teammate) -> Channel:
     """Our account, with its key. The same account keeps its row, and with it its history. Raises NotAllowed."""
-    require(by, Right.CONNECT)
+    require(by, Right.CONNECT, within=workspace.pk)
     told = _told(account) | _key(network, access) | {"connected_by": by, "problem": "", "rest_until": None}
     with transaction.atomic():
         channel, new = Channel.objects.get_or_create(
@@ -79,7 +79,7 @@ def expiry(network: str, access: Access) -> datetime | None:
 
 def disconnect(channel: Channel, *, by: Teammate) -> None:
     """Forget the key; keep what was published and what came in. Raises NotAllowed, IllegalMove, StaleState."""
-    require(by, Right.CONNECT)
+    require(by, Right.CONNECT, within=channel.workspace_id)
     with transaction.atomic():
         channel.move_to(
             ChannelState.DISCONNECTED, access=None, access_expires_at=None, refreshing_until=None, problem=""
