@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from village.world import notices
+from village.world.manners import MANNERS
 from village.world.model import Account, Page
 from village.world.paging import stretch
 from village.world.world import World
@@ -37,6 +38,17 @@ def open_account(
 def by_handle(world: World, handle: str, *, network: str = "mastodon") -> Account | None:
     row = world.store.row("SELECT * FROM account WHERE network = ? AND handle = ?", (network, handle))
     return Account(*row) if row else None
+
+
+def by_address(world: World, address: str, *, network: str) -> Account | None:
+    """The account by what people write behind the @."""
+    suffix = MANNERS[network].suffix
+    if not suffix:
+        return by_handle(world, address, network=network)
+    if not address.lower().endswith(suffix):
+        return None
+    handle = address[: -len(suffix)]
+    return by_handle(world, handle, network=network) or by_handle(world, handle.replace("-", "_"), network=network)
 
 
 def by_id(world: World, account_id: int) -> Account | None:

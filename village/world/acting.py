@@ -6,6 +6,7 @@ import contextlib
 from typing import Any
 
 from village.world import accounts, polls, posts, reactions
+from village.world.manners import MANNERS
 from village.world.model import Account, Draft, Post
 from village.world.world import World
 
@@ -22,6 +23,8 @@ def act(
     """Do it now (or `at`); what came of it. Raises: ValueError for an unknown kind, NoSuchThing."""
     if kind not in KINDS:
         raise ValueError(f"kind is one of {', '.join(KINDS)}")
+    if kind not in MANNERS[who.network].deeds:
+        raise ValueError(f"On {who.network} nobody can do that: {kind}")
     post = posts.get(world, post_id) if post_id else None
     if kind in ("follow", "mention", "direct"):
         return _address(world, who, kind, _aim(world, who, post, account), text, at)
@@ -35,7 +38,8 @@ def act(
         return {"voted": _vote(world, who, post, text, world.clock.now() if at is None else at)}
     author = accounts.get(world, post.author_id)
     visibility = "direct" if post.visibility == "direct" else "public"
-    draft = Draft(f"@{author.handle} {text}", who.language, visibility, reply_to=post.id)
+    said = f"@{author.handle} {text}" if MANNERS[post.network].names_in_answers else text
+    draft = Draft(said, who.language, visibility, reply_to=post.id)
     return {"id": str(posts.publish(world, who, draft, at=at).id)}
 
 
@@ -52,7 +56,7 @@ def _address(world: World, who: Account, kind: str, whom: Account, text: str, at
     if kind == "follow":
         return {"new": accounts.follow(world, who, whom, at=at)}
     visibility = "direct" if kind == "direct" else "public"
-    draft = Draft(f"@{whom.handle} {text}", who.language, visibility)
+    draft = Draft(f"@{MANNERS[who.network].address(whom.handle)} {text}", who.language, visibility)
     return {"id": str(posts.publish(world, who, draft, at=at).id)}
 
 

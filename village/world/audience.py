@@ -12,6 +12,7 @@ import random
 from dataclasses import dataclass
 
 from village.world import accounts, acting, media, polls, posts
+from village.world.manners import MANNERS
 from village.world.model import Post
 from village.world.people import Person
 from village.world.sentences import LANGUAGES, compose, sentences, tells_trouble, theme_of
@@ -57,6 +58,8 @@ def hear(world: World, post: Post) -> None:
     """Plan what people will do about a post that somebody signed in has just published."""
     start = world.clock.now()
     for deed in foresee(world, post):
+        if deed.kind not in MANNERS[post.network].deeds:
+            continue
         due_at = start + int(deed.after_s / world.speed * 1000)
         acting.plan(world, due_at=due_at, who=deed.who, kind=deed.kind, post_id=post.id, text=deed.text)
 

@@ -98,8 +98,9 @@ def redeem(world: World, code: str) -> Code | None:
     return Code(*world.store.row("SELECT * FROM code WHERE code = ?", (code,)))
 
 
-def mint(world: World, app: App, account_id: int | None, scopes: str) -> Token:
-    token = Token(secrets.token_urlsafe(32), app.client_id, account_id, scopes, world.clock.now(), 0)
+def mint(world: World, app: App, account_id: int | None, scopes: str, *, value: str = "") -> Token:
+    """A new token; `value` where the network gives it a form of its own."""
+    token = Token(value or secrets.token_urlsafe(32), app.client_id, account_id, scopes, world.clock.now(), 0)
     world.store.write(
         "INSERT INTO token VALUES (?, ?, ?, ?, ?, 0)",
         (token.token, token.client_id, token.account_id, token.scopes, token.created_at),

@@ -111,6 +111,7 @@ class Draft:
     poll: NewPoll | None = None
     app: str = ""
     once: str = ""
+    people: tuple[int, ...] | None = None  # accounts that are named; None: those whose names stand in the text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from village.world import accounts, media, notices, polls
 from village.world.hub import Event
+from village.world.manners import MANNERS
 from village.world.model import Account, Draft, Page, Post
 from village.world.paging import stretch
 from village.world.world import MENTION, World
@@ -50,8 +51,11 @@ def publish(world: World, author: Account, draft: Draft, *, at: int | None = Non
     media.attach(world, post.id, draft.media)
     if draft.poll:
         polls.open_poll(world, post.id, draft.poll, at=moment)
-    for person in _mention(world, post):
+    named = [accounts.get(world, who) for who in draft.people] if draft.people is not None else _named(world, post)
+    for person in _mention(world, post, named):
         notices.tell(world, person.id, "mention", author.id, post.id, at=moment)
+    if parent and not MANNERS[author.network].names_in_answers:
+        notices.tell(world, parent.author_id, "reply", author.id, post.id, at=moment)
     if post.visibility == "direct":
         _tell_direct(world, post)
     else:
@@ -73,7 +77,7 @@ def change(world: World, post: Post, draft: Draft) -> Post:
         polls.open_poll(world, post.id, draft.poll, at=moment)
     changed = get(world, post.id)
     assert changed is not None
-    _mention(world, changed)
+    _mention(world, changed, _named(world, changed))
     for (account_id,) in world.store.rows(
         "SELECT author_id FROM post WHERE boost_of = ? AND deleted_at = 0", (post.id,)
     ):
@@ -252,14 +256,25 @@ def _keep(world: World, post: Post, author: Account) -> None:
     author.ordinal += 1
 
 
-def _mention(world: World, post: Post) -> list[Account]:
-    """Remember who is named in the text; those who are named for the first time."""
-    new = []
-    for name, domain in MENTION.findall(post.text) if "@" in post.text else ():
-        person = accounts.by_handle(world, name, network=post.network) if domain in ("", world.domain) else None
-        if person and world.store.write("INSERT OR IGNORE INTO mention VALUES (?, ?)", (post.id, person.id)):
-            new.append(person)
-    return new
+def _named(world: World, post: Post) -> list[Account]:
+    """Whose names stand in the text."""
+    if "@" not in post.text:
+        return []
+    found = (
+        accounts.by_address(world, name, network=post.network)
+        for name, domain in MENTION.findall(post.text)
+        if domain in ("", world.domain)
+    )
+    return [person for person in found if person]
+
+
+def _mention(world: World, post: Post, people: Iterable[Account]) -> list[Account]:
+    """Remember who is named; those who are named for the first time."""
+    return [
+        person
+        for person in people
+        if world.store.write("INSERT OR IGNORE INTO mention VALUES (?, ?)", (post.id, person.id))
+    ]
 
 
 def _tell_readers(world: World, post: Post, kind: str) -> None:

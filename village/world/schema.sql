@@ -86,3 +86,10 @@ CREATE TABLE IF NOT EXISTS plan (
   id INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, who TEXT NOT NULL, kind TEXT NOT NULL, post_id INTEGER NOT NULL, text TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS plan_due ON plan (due_at);
+
+-- What only its network knows of a post or a file, as JSON; and what its owner calls a thing (a key, a slug).
+CREATE TABLE IF NOT EXISTS record (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS name (
+  account_id INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, thing_id INTEGER NOT NULL,
+  PRIMARY KEY (account_id, kind, value)
+) WITHOUT ROWID;
