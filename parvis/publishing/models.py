@@ -19,7 +19,7 @@ from parvis.kit.clock import now
 from parvis.kit.states import IllegalMove, StaleState
 from parvis.library.models import MediaFile
 from parvis.networks.models import Arrival, Channel
-from parvis.publishing.states import LIVE, PUBLICATION, QUIET, TROUBLED, PublicationState
+from parvis.publishing.states import ATTENTION, LIVE, PUBLICATION, TROUBLED, PublicationState
 
 S = PublicationState
 EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
@@ -93,17 +93,17 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(workspace=workspace)
 
     def due(self, at: datetime) -> "PublicationQuerySet":
-        return self.filter(state__in=LIVE, try_at__lte=at)
+        return self.filter(live=True, try_at__lte=at)
 
     def overdue(self) -> "PublicationQuerySet":
         """Due for more than a minute: somebody should look at the worker."""
-        return self.filter(state=S.SCHEDULED, try_at__lte=now() - timedelta(minutes=1))
+        return self.filter(live=True, state=S.SCHEDULED, try_at__lte=now() - timedelta(minutes=1))
 
     def between(self, start: datetime, end: datetime) -> "PublicationQuerySet":
         return self.filter(goes_out_at__gte=start, goes_out_at__lt=end)
 
     def troubled(self) -> "PublicationQuerySet":
-        return self.filter(state__in=TROUBLED)
+        return self.filter(attention=True, state__in=TROUBLED)
 
     def posts(self) -> "PublicationQuerySet":
         """Without the answers to people."""
@@ -114,6 +114,12 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def for_rows(self) -> "PublicationQuerySet":
         return self.select_related("post", "channel").prefetch_related("post__media__file")
+
+
+def _is_one_of(states: Iterable[str]) -> "models.GeneratedField[bool, bool]":
+    """A column that the database derives from `state`."""
+    expression = models.Q(state__in=sorted(states))
+    return models.GeneratedField(expression=expression, output_field=models.BooleanField(), db_persist=True)
 
 
 class Publication(models.Model):
@@ -147,6 +153,9 @@ class Publication(models.Model):
     replies = models.PositiveIntegerField(null=True, blank=True)
     measured_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=now)
+    # Computed by the database from the state, for the indexes below: a state that moves within them touches no index.
+    live = _is_one_of(LIVE)
+    attention = _is_one_of(ATTENTION)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -160,18 +169,9 @@ class Publication(models.Model):
         ]
         indexes = [
             # The publisher's: only what is still to be sent, so that the past costs nothing.
-            models.Index(
-                fields=["try_at", "channel"], name="publication_due", condition=models.Q(state__in=sorted(LIVE))
-            ),
-            models.Index(
-                fields=["channel", "try_at"], name="publication_lane", condition=models.Q(state__in=sorted(LIVE))
-            ),
+            models.Index(fields=["try_at", "channel"], name="publication_due", condition=models.Q(live=True)),
             models.Index(fields=["workspace", "goes_out_at"], name="publication_calendar"),
-            models.Index(
-                fields=["workspace", "state"],
-                name="publication_attention",
-                condition=~models.Q(state__in=sorted(QUIET)),
-            ),
+            models.Index(fields=["workspace"], name="publication_attention", condition=models.Q(attention=True)),
             models.Index(fields=["channel", "remote_id"], name="publication_remote", condition=~models.Q(remote_id="")),
         ]
 
@@ -208,9 +208,6 @@ class Lane(models.Model):
     leased_by = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(default=EPOCH)
     not_before = models.DateTimeField(default=EPOCH)  # the network asked to wait
-
-    class Meta:
-        indexes = [models.Index(fields=["lease_until"], name="lane_lease")]
 
     def __str__(self) -> str:
         return str(self.channel_id)

@@ -180,7 +180,7 @@ class Publisher:
 
     async def _publish(self, lane: Lane, due: Due, journal: PublicationJournal) -> Receipt:
         assert lane.access is not None
-        outgoing = thaw(due.content, await read_media(due.content))
+        outgoing = thaw(due.content, await read_media(due.content) if "media" in due.content else {})
         try:
             receipt: Receipt = await lane.adapter.publish(outgoing, lane.access, journal)
         except AccessExpired:
@@ -239,38 +239,22 @@ class Publisher:
             await asyncio.sleep(self.lease.total_seconds() / 3)
 
     async def _write_begins(self, begins: list[Begin]) -> list[bool]:
-        moved = await self._beginner.rows(
-            statements.BEGIN,
-            **{
-                "me": self.me,
-                "id": [begin.due.id for begin in begins],
-                "version": [begin.due.version for begin in begins],
-                "try": [begin.due.tries + 1 for begin in begins],
-                "began": [begin.due.began_at for begin in begins],
-                "name": [begin.name for begin in begins],
-                "effect": [begin.effect for begin in begins],
-                "content": [json.dumps(begin.due.content) for begin in begins],
-                "broken": [begin.first and begin.due.broken_off for begin in begins],
-                "done_name": [begin.done.name if begin.done else None for begin in begins],
-                "done_effect": [begin.done.effect if begin.done else None for begin in begins],
-                "done": [json.dumps(begin.done.result) if begin.done else None for begin in begins],
-            },
-        )
-        ours = {row.id for row in moved}
+        rows = json.dumps([_row(begin) for begin in begins])
+        ours = {row.id for row in await self._beginner.rows(statements.BEGIN, me=self.me, rows=rows)}
         return [begin.due.id in ours for begin in begins]
 
     async def _write_receipts(self, items: list[tuple[Due, Receipt]]) -> list[None]:
-        await self._ender.rows(
-            statements.PUBLISHED,
-            **{
-                "me": self.me,
-                "id": [due.id for due, _ in items],
-                "try": [due.tries + 1 for due, _ in items],
-                "remote_id": [receipt.remote_id for _, receipt in items],
-                "url": [receipt.url for _, receipt in items],
-                "parts": [json.dumps(receipt.part_ids) for _, receipt in items],
-            },
-        )
+        rows = [
+            {
+                "id": str(due.id),
+                "try": due.tries + 1,
+                "remote_id": receipt.remote_id,
+                "url": receipt.url,
+                "parts": receipt.part_ids,
+            }
+            for due, receipt in items
+        ]
+        await self._ender.rows(statements.PUBLISHED, me=self.me, rows=json.dumps(rows))
         return [None] * len(items)
 
     async def _write_releases(self, items: list[tuple[UUID, timedelta]]) -> list[None]:
@@ -278,6 +262,24 @@ class Publisher:
             statements.RELEASE, me=self.me, lane=[lane for lane, _ in items], rest=[rest for _, rest in items]
         )
         return [None] * len(items)
+
+
+def _row(begin: Begin) -> dict[str, object]:
+    """As `statements.BEGIN` reads it."""
+    due, done = begin.due, begin.done
+    row: dict[str, object] = {
+        "id": str(due.id),
+        "version": due.version,
+        "try": due.tries + 1,
+        "began": due.began_at.isoformat(),
+        "name": begin.name,
+        "effect": begin.effect,
+        "content": due.content,
+        "broken": begin.first and due.broken_off,
+    }
+    if done is not None:
+        row |= {"done_name": done.name, "done_effect": done.effect, "done": done.result}
+    return row
 
 
 def _set_aside(due: Due) -> Verdict | None:

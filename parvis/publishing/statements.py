@@ -14,7 +14,7 @@ CLAIM = """
 WITH due AS MATERIALIZED (
   SELECT channel_id, min(try_at) AS since FROM (
     SELECT channel_id, try_at FROM publishing_publication
-    WHERE state IN ('scheduled', 'sending') AND try_at <= now()
+    WHERE live AND try_at <= now()
       AND channel_id NOT IN (SELECT channel_id FROM publishing_lane
                              WHERE lease_until >= now() OR not_before > now() OR host = ANY(%(full)s))
     ORDER BY try_at LIMIT 20000) AS oldest
@@ -43,7 +43,7 @@ JOIN publishing_post AS post ON post.id = p.post_id
 JOIN accounts_workspace AS w ON w.id = p.workspace_id
 JOIN networks_channel AS channel ON channel.id = p.channel_id
 LEFT JOIN networks_arrival AS arrival ON arrival.id = post.answers_id
-WHERE p.channel_id = ANY(%(lanes)s) AND p.state IN ('scheduled', 'sending') AND p.try_at <= now()
+WHERE p.channel_id = ANY(%(lanes)s) AND p.live AND p.try_at <= now()
 ORDER BY p.state = 'sending' DESC, p.goes_out_at, p.created_at, p.id
 LIMIT 20000
 """
@@ -68,18 +68,18 @@ WHERE m.post_id = ANY(%(posts)s) ORDER BY m.position, m.id
 #: the publication in "sending" notes that the pass before it broke off.
 BEGIN = f"""
 WITH wanted AS (
-  SELECT * FROM unnest(%(id)s::uuid[], %(version)s::int[], %(try)s::int[], %(began)s::timestamptz[], %(name)s::text[],
-                       %(effect)s::bool[], %(content)s::jsonb[], %(broken)s::bool[],
-                       %(done_name)s::text[], %(done_effect)s::bool[], %(done)s::jsonb[])
-    AS x(id, version, try, began, name, effect, content, broken, done_name, done_effect, done)),
+  SELECT * FROM json_to_recordset(%(rows)s::json)
+    AS x(id uuid, version int, try int, began timestamptz, name text, effect bool, content jsonb, broken bool,
+         done_name text, done_effect bool, done jsonb)),
 moved AS (
   UPDATE publishing_publication AS p
   SET state = 'sending', tries = x.try, began_at = x.began, content = x.content, step = x.name, step_effect = x.effect,
       state_since = CASE p.tries WHEN x.try THEN p.state_since ELSE now() END
   FROM wanted AS x
   WHERE p.id = x.id AND p.version = x.version AND p.state IN ({_MAY_BEGIN}) AND p.tries IN (x.try, x.try - 1)
-    AND EXISTS (SELECT FROM publishing_lane AS lane
-                WHERE lane.channel_id = p.channel_id AND lane.leased_by = %(me)s AND lane.lease_until > now())
+    -- one look by key per row: written as EXISTS, the planner would start from all leased lanes
+    AND (SELECT lane.leased_by = %(me)s AND lane.lease_until > now()
+         FROM publishing_lane AS lane WHERE lane.channel_id = p.channel_id)
   RETURNING p.id, p.workspace_id),
 before AS (
   INSERT INTO publishing_step (workspace_id, publication_id, attempt, name, effect, done_at, result)
@@ -98,8 +98,7 @@ SELECT id FROM moved
 #: The positive answer. It is true whatever happened to our lease in the meantime.
 PUBLISHED = """
 WITH came AS (
-  SELECT * FROM unnest(%(id)s::uuid[], %(try)s::int[], %(remote_id)s::text[], %(url)s::text[], %(parts)s::jsonb[])
-    AS x(id, try, remote_id, url, parts)),
+  SELECT * FROM json_to_recordset(%(rows)s::json) AS x(id uuid, try int, remote_id text, url text, parts jsonb)),
 began AS (
   SELECT p.id, p.workspace_id, p.state_since FROM came JOIN publishing_publication AS p ON p.id = came.id),
 moved AS (

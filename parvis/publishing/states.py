@@ -42,5 +42,5 @@ EDITABLE = frozenset({S.DRAFT, S.TO_APPROVE, S.SCHEDULED, S.HELD, S.FAILED, S.MI
 TROUBLED = frozenset({S.FAILED, S.UNSURE, S.MISSED})
 #: What the publisher has to do with.
 LIVE = frozenset({S.SCHEDULED, S.SENDING})
-#: What nobody has to look for: the normal course, and what is over.
-QUIET = frozenset({S.SCHEDULED, S.SENDING, S.PUBLISHED, S.CANCELLED})
+#: What somebody has to look for: everything but the normal course and what is over.
+ATTENTION = frozenset(S) - {S.SCHEDULED, S.SENDING, S.PUBLISHED, S.CANCELLED}
