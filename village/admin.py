@@ -11,8 +11,10 @@ from typing import Any
 from aiohttp import web
 
 from village.app_keys import FAULTS, JOURNAL, WORLD
+from village.dialects import DIALECTS, bluesky
 from village.faults import KINDS, Fault
-from village.world import accounts, acting, asking, keys, media, polls
+from village.world import accounts, acting, asking, keys, media, polls, records
+from village.world.manners import MANNERS
 from village.world.model import Account, Post
 from village.world.world import World
 
@@ -42,8 +44,15 @@ class Unknown(LookupError):
     """No such account or post."""
 
 
+def _network(told: dict[str, Any]) -> str:
+    network = str(told.get("network") or "mastodon")
+    if network not in MANNERS:
+        raise ValueError(f"network is one of {', '.join(MANNERS)}")
+    return network
+
+
 def _account(world: World, told: dict[str, Any]) -> Account:
-    network = told.get("network", "mastodon")
+    network = _network(told)
     account = accounts.by_handle(world, str(told["account"]).lstrip("@"), network=network)
     if account is None:
         raise Unknown(f"No account {told['account']}.")
@@ -111,6 +120,7 @@ def _shown(world: World, post: Post) -> dict[str, Any]:
         "likes": post.likes,
         "boosts": post.boosts,
         "replies": post.replies,
+        "record": records.get(world, post.id),
         "media": pictures,
     }
 
@@ -118,19 +128,16 @@ def _shown(world: World, post: Post) -> dict[str, Any]:
 @routes.post("/_village/tokens")
 @admin
 async def mint_token(request: web.Request, world: World, told: dict[str, Any]) -> Any:
-    """A token for an account, which is made where it does not exist: account, scopes, name, language."""
-    network = told.get("network", "mastodon")
+    """A token, or an app password where the network has those, for an account, which is made where it does not exist:
+    network, account, scopes, name, language.
+    """
+    network = _network(told)
     handle = str(told["account"]).lstrip("@")
     account = accounts.open_account(
         world, handle, network=network, name=told.get("name", ""), language=told.get("language", "")
     )
-    token = keys.mint(world, keys.own_app(world, network), account.id, told.get("scopes", DEFAULT_SCOPES))
-    return {
-        "access_token": token.token,
-        "account": account.handle,
-        "account_id": str(account.id),
-        "scopes": token.scopes,
-    }
+    dialect = next(dialect for dialect in DIALECTS if network == dialect.NETWORK)
+    return {"account": account.handle, **dialect.credentials(world, account, told.get("scopes", DEFAULT_SCOPES))}
 
 
 @routes.post("/_village/tokens/revoke")
@@ -141,6 +148,14 @@ async def revoke_tokens(request: web.Request, world: World, told: dict[str, Any]
         keys.revoke(world, told["token"])
         return {"revoked": 1}
     return {"revoked": keys.revoke_all(world, _account(world, told))}
+
+
+@routes.post("/_village/sessions")
+@admin
+async def open_session(request: web.Request, world: World, told: dict[str, Any]) -> Any:
+    """A Bluesky session of an account, whose access token works for so many `seconds`."""
+    account = accounts.open_account(world, str(told["account"]), network=bluesky.NETWORK)
+    return bluesky.sessions.open_session(world, account, seconds=int(told.get("seconds") or 7200))
 
 
 @routes.post("/_village/accounts")
@@ -187,8 +202,8 @@ async def advance_clock(request: web.Request, world: World, told: dict[str, Any]
 @routes.post("/_village/act")
 @admin
 async def act(request: web.Request, world: World, told: dict[str, Any]) -> Any:
-    """Let somebody do exactly one thing: who, kind, status (id) or account, text, language."""
-    network = told.get("network", "mastodon")
+    """Let somebody do exactly one thing: network, who, kind, status (id) or account, text, language."""
+    network = _network(told)
     who = accounts.open_account(
         world, str(told["who"]).lstrip("@"), network=network, language=told.get("language", ""), temper="helper"
     )

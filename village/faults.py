@@ -19,6 +19,7 @@ from typing import Any
 from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Refuse = Callable[[int, str], web.Response]  # an answer with this status and these words, as the network puts it
 
 KINDS = (
     "latency",
@@ -96,13 +97,12 @@ class Faults:
         return None
 
 
-async def suffer(fault: Fault, request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer, or do not answer, as the fault says. Raises: Dropped."""
+async def suffer(fault: Fault, request: web.Request, handler: Handler, refuse: Refuse) -> web.StreamResponse:
+    """Answer, or do not answer, as the fault says, in the words of `refuse`. Raises: Dropped."""
     if fault.kind in PLAIN:
-        status, words = PLAIN[fault.kind]
-        return web.json_response({"error": words}, status=status)
+        return refuse(*PLAIN[fault.kind])
     if fault.kind.startswith("429"):
-        return _too_many(fault)
+        return _too_many(fault, refuse)
     if fault.kind == "hang_before":
         await _hang(fault, request)
     if fault.kind in ("hang_before", "drop_before"):
@@ -118,10 +118,10 @@ async def suffer(fault: Fault, request: web.Request, handler: Handler) -> web.St
         await _half(request, answer)
     if fault.kind == "malformed":
         return web.Response(text='{"id": "12', content_type="application/json")
-    return web.json_response({"error": "Internal server error"}, status=500)  # 500_after_accepting
+    return refuse(*PLAIN["500_before"])  # 500_after_accepting: the same words, another truth
 
 
-def _too_many(fault: Fault) -> web.Response:
+def _too_many(fault: Fault, refuse: Refuse) -> web.Response:
     seconds = 2.0 if fault.seconds is None else fault.seconds
     free_at = datetime.now(UTC) + timedelta(seconds=seconds)
     headers = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "0"}
@@ -131,7 +131,9 @@ def _too_many(fault: Fault) -> web.Response:
         # A date has whole seconds: round up, or it would lie in the past.
         headers["Retry-After"] = format_datetime((free_at + timedelta(seconds=1)).replace(microsecond=0), usegmt=True)
         headers["X-RateLimit-Reset"] = free_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return web.json_response({"error": "Too many requests"}, status=429, headers=headers)
+    answer = refuse(429, "Too many requests")
+    answer.headers.update(headers)
+    return answer
 
 
 async def _hang(fault: Fault, request: web.Request) -> None:

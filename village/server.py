@@ -15,7 +15,7 @@ from aiohttp import web
 
 from village import admin, history
 from village.app_keys import FAULTS, JOURNAL, LIMITS, WORLD, Limits
-from village.dialects import mastodon
+from village.dialects import DIALECTS, dialect_of
 from village.faults import Dropped, Faults, Handler, suffer
 from village.journal import Entry, Journal
 from village.world import accounts, acting, keys, people, polls
@@ -55,7 +55,8 @@ async def passing(request: web.Request, handler: Handler) -> web.StreamResponse:
         if fault is None:
             answer = await settling(request, handler)
         else:
-            answer = await suffer(fault, request, lambda again: settling(again, handler))
+            refuse = dialect_of(request.path).refusal
+            answer = await suffer(fault, request, lambda again: settling(again, handler), refuse)
         status = answer.status
     except Dropped:
         return web.Response()  # goes nowhere: the connection is gone
@@ -73,21 +74,22 @@ async def settling(request: web.Request, handler: Handler) -> web.StreamResponse
 
 
 def _who(world: World, request: web.Request) -> str:
-    """The handle behind the bearer token; empty without one."""
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-    token = keys.token(world, value.strip()) if scheme.lower() == "bearer" else None
+    """The handle behind the token or the app password; empty without one."""
+    token = keys.shown(world, request.headers.get("Authorization", ""))
     account = accounts.by_id(world, token.account_id) if token and token.account_id else None
     return account.handle if account else ""
 
 
 def build(world: World, limits: Limits) -> web.Application:
-    app = web.Application(middlewares=[passing, *mastodon.MIDDLEWARES], client_max_size=UPLOAD_BYTES)
+    voices = [middleware for dialect in DIALECTS for middleware in dialect.MIDDLEWARES]
+    app = web.Application(middlewares=[passing, *voices], client_max_size=UPLOAD_BYTES)
     app[WORLD] = world
     app[FAULTS] = Faults()
     app[JOURNAL] = Journal()
     app[LIMITS] = limits
     app.add_routes(admin.routes)
-    mastodon.install(app)
+    for dialect in DIALECTS:
+        dialect.install(app)
     app.cleanup_ctx.append(_heart)
     return app
 
@@ -117,7 +119,8 @@ async def serve(options: Options) -> None:
         media_delay=options.media_delay,
         people=people.population(options.seed, options.people),
     )
-    people.settle(world, network=mastodon.NETWORK)
+    for dialect in DIALECTS:
+        people.settle(world, network=dialect.NETWORK)
     runner = web.AppRunner(build(world, options.limits), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, options.host, options.port, backlog=1024)

@@ -78,14 +78,26 @@ class Village:
         )
         return cls(process, _await_ready(process), folder)
 
-    def token(self, account: str, *, scopes: str = "read write follow push", name: str = "", language: str = "") -> str:
-        """An access token for an account, which is made where it does not exist."""
-        told = {"account": account, "scopes": scopes, "name": name, "language": language}
+    def token(
+        self,
+        account: str,
+        *,
+        network: str = "mastodon",
+        scopes: str = "read write follow push",
+        name: str = "",
+        language: str = "",
+    ) -> str:
+        """An access token (Bluesky, WordPress: an app password) for an account, made where it does not exist."""
+        told = {"account": account, "network": network, "scopes": scopes, "name": name, "language": language}
         return str(self.admin("POST", "/tokens", told)["access_token"])
 
-    def revoke(self, account: str) -> int:
-        """Make every token of an account useless."""
-        return int(self.admin("POST", "/tokens/revoke", {"account": account})["revoked"])
+    def bluesky_session(self, account: str, *, seconds: int = 7200) -> dict[str, Any]:
+        """did, handle, accessJwt (works for so long) and refreshJwt of an account, made where it does not exist."""
+        return dict(self.admin("POST", "/sessions", {"account": account, "seconds": seconds}))
+
+    def revoke(self, account: str, *, network: str = "mastodon") -> int:
+        """Make every token and password of an account useless."""
+        return int(self.admin("POST", "/tokens/revoke", {"account": account, "network": network})["revoked"])
 
     def fault(
         self,
@@ -106,17 +118,33 @@ class Village:
     def clear_faults(self) -> None:
         self.admin("DELETE", "/faults")
 
-    def posts(self, account: str) -> list[dict[str, Any]]:
+    def posts(self, account: str, *, network: str = "mastodon") -> list[dict[str, Any]]:
         """Everything the account ever published, oldest first."""
-        return list(self.admin("GET", f"/posts?account={quote(account)}")["posts"])
+        return list(self.admin("GET", f"/posts?account={quote(account)}&network={network}")["posts"])
 
-    def keys(self, account: str) -> dict[str, dict[str, int]]:
-        """By idempotency key: `created` posts and `repeated` requests."""
-        return dict(self.admin("GET", f"/posts?account={quote(account)}")["keys"])
+    def keys(self, account: str, *, network: str = "mastodon") -> dict[str, dict[str, int]]:
+        """By idempotency key (or record key, or slug): `created` posts and `repeated` requests."""
+        return dict(self.admin("GET", f"/posts?account={quote(account)}&network={network}")["keys"])
 
-    def act(self, who: str, kind: str, *, status: str | int = "", account: str = "", text: str = "") -> dict[str, Any]:
+    def act(
+        self,
+        who: str,
+        kind: str,
+        *,
+        network: str = "mastodon",
+        status: str | int = "",
+        account: str = "",
+        text: str = "",
+    ) -> dict[str, Any]:
         """Let somebody do exactly one thing: like, boost, reply, follow, mention, direct, vote."""
-        told = {"who": who, "kind": kind, "status": str(status), "account": account, "text": text}
+        told = {
+            "who": who,
+            "kind": kind,
+            "network": network,
+            "status": str(status),
+            "account": account,
+            "text": text,
+        }
         return dict(self.admin("POST", "/act", told))
 
     def advance(self, seconds: float) -> None:

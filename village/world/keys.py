@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from dataclasses import dataclass
 
@@ -112,6 +113,20 @@ def token(world: World, value: str) -> Token | None:
     """Also one that was revoked."""
     row = world.store.row("SELECT * FROM token WHERE token = ?", (value,))
     return Token(*row) if row else None
+
+
+def shown(world: World, authorization: str) -> Token | None:
+    """The token, or the app password, that a request's header shows. Passwords may be written in groups."""
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return token(world, value.strip())
+    if scheme.lower() != "basic":
+        return None
+    try:
+        _user, _, password = base64.b64decode(value, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return token(world, password.replace(" ", ""))
 
 
 def revoke(world: World, value: str) -> None:

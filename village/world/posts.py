@@ -174,11 +174,16 @@ def ancestors(world: World, post: Post) -> list[Post]:
     return found[::-1]
 
 
+def children(world: World, post: Post) -> list[Post]:
+    """The answers to it, oldest first."""
+    rows = world.store.rows("SELECT * FROM post WHERE reply_to = ? AND deleted_at = 0 ORDER BY id", (post.id,))
+    return [Post(*row) for row in rows]
+
+
 def descendants(world: World, post: Post) -> list[Post]:
     """All answers below, depth first, oldest first."""
     found: list[Post] = []
-    for row in world.store.rows("SELECT * FROM post WHERE reply_to = ? AND deleted_at = 0 ORDER BY id", (post.id,)):
-        child = Post(*row)
+    for child in children(world, post):
         found.append(child)
         found += descendants(world, child)
     return found

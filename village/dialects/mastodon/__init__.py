@@ -19,10 +19,21 @@ from village.dialects.mastodon import (
     timelines,
 )
 from village.dialects.mastodon.calling import NETWORK, speaking
+from village.dialects.mastodon.problems import refusal
 from village.dialects.mastodon.rates import WINDOWS, Windows, limiting
+from village.world import keys
+from village.world.model import Account
+from village.world.world import World
 
 MIDDLEWARES = (limiting, speaking)
-__all__ = ["MIDDLEWARES", "NETWORK", "install"]
+PATH = "/"  # whatever is no other network's
+__all__ = ["MIDDLEWARES", "NETWORK", "PATH", "credentials", "install", "refusal"]
+
+
+def credentials(world: World, account: Account, scopes: str) -> dict[str, str]:
+    """What a client needs to act for the account without asking it."""
+    token = keys.mint(world, keys.own_app(world, NETWORK), account.id, scopes)
+    return {"access_token": token.token, "account_id": str(account.id), "scopes": token.scopes}
 
 
 def install(app: web.Application) -> None:

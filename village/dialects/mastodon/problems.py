@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aiohttp import web
+
 
 class Problem(Exception):
     def __init__(self, status: int, words: str, **more: str) -> None:
@@ -16,3 +18,8 @@ def not_found() -> Problem:
 
 def invalid(words: str) -> Problem:
     return Problem(422, f"Validation failed: {words}")
+
+
+def refusal(status: int, words: str) -> web.Response:
+    """An answer that refuses with this status, whatever the reason."""
+    return web.json_response({"error": words}, status=status)
