@@ -106,7 +106,7 @@ def _embed(world: World, post: Post, record: dict[str, Any]) -> dict[str, Any] |
     urls = [f"{world.base_url}/media/{item.file}" for item in media.of_post(world, post.id)]
     if kind == "app.bsky.embed.images":
         shown = [
-            {"thumb": url, "fullsize": url, **{key: value for key, value in image.items() if key != "image"}}
+            {"thumb": url, "fullsize": url, **{name: image[name] for name in ("alt", "aspectRatio") if name in image}}
             for url, image in zip(urls, embed["images"], strict=True)
         ]
         return {"$type": f"{kind}#view", "images": shown}
