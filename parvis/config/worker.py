@@ -22,8 +22,10 @@ async def _work() -> None:
 
     from parvis.config.wiring import publisher
     from parvis.kit.log import get_logger
+    from parvis.kit.process import settle
     from parvis.networks.pool import http
 
+    settle()
     log = get_logger()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

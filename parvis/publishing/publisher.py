@@ -41,6 +41,7 @@ from parvis.publishing.verdicts import Outcome, Verdict, verdict
 log = get_logger()
 
 IDLE_SECONDS = 0.2
+CLAIM_PAUSE = 0.02
 PASS_SECONDS = 600.0  # one try with all its uploads; then it counts as lost
 CLOSED_SECONDS = 60  # how long a lane rests whose channel is to be reconnected
 NO_REST = timedelta(0)
@@ -106,6 +107,7 @@ class Publisher:
             if not await self._claim():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._free.wait(), IDLE_SECONDS)
+                    await asyncio.sleep(CLAIM_PAUSE)  # lanes come free in crowds: one look for all of them
 
     async def _claim(self) -> int:
         """Lease lanes with something due and start on them; how many."""

@@ -12,7 +12,9 @@ from parvis.config import setup
 async def work(lease: float) -> None:
     from parvis.config.wiring import publisher
     from parvis.kit.http import Http
+    from parvis.kit.process import settle
 
+    settle()
     stop = asyncio.Event()
     async with Http(allowed_hosts=["127.0.0.1"], limit=0) as http:
         sender = publisher(http, lease=timedelta(seconds=lease), at_once=250)
