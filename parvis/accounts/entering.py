@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from parvis.accounts.models import Invitation, Role, Teammate, User, Workspace
+from parvis.accounts.models import Invitation, Role, Teammate, User
 
 INVITATION = "invitation"  # in the session: the token of the invitation that the browser came with
 
@@ -23,4 +23,4 @@ def may_sign_up(request: HttpRequest) -> bool:
 def may_begin_workspace(user: User) -> bool:
     """Owners and administrators of any workspace; everybody on an open or an empty installation."""
     leading = Teammate.objects.active().filter(user=user, role__in=(Role.OWNER, Role.ADMIN))
-    return settings.OPEN_SIGN_UP or leading.exists() or not Workspace.objects.exists()
+    return settings.OPEN_SIGN_UP or leading.exists() or not Teammate.objects.exists()
