@@ -17,6 +17,7 @@ from django.utils.translation import ngettext_lazy
 from parvis.accounts import actions
 from parvis.accounts.entering import INVITATION, carried_invitation, may_sign_up
 from parvis.accounts.models import Role, Teammate, User, Workspace
+from parvis.accounts.names import NameField
 from parvis.accounts.roles import roles_given_by
 from parvis.kit.errors import NotAllowed
 
@@ -39,10 +40,10 @@ def zone_choices() -> list[tuple[str, str]]:
 class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth ships no types
     """A name and, unless the person was invited, a first workspace."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True})
     )
-    workspace = forms.CharField(
+    workspace = NameField(
         label=_("Name of your first workspace"),
         max_length=80,
         help_text=_("A brand, a shop, a client: whatever is to be kept apart. You can add more later."),
@@ -89,6 +90,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth ships no types
 
 
 class NewWorkspaceForm(WorkspaceModelForm):
+    name = NameField(label=_("Name"), max_length=80)
     timezone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
 
     class Meta:
@@ -155,6 +157,7 @@ class InvitationForm(RoleForm):
 
 
 class AccountForm(UserModelForm):
+    name = NameField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     language = forms.ChoiceField(label=_("Language"), required=False)
 
     class Meta:
@@ -163,5 +166,4 @@ class AccountForm(UserModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].required = True
         self.fields["language"].choices = [("", _("As the browser asks")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField

@@ -28,7 +28,7 @@ class NameField(forms.CharField):
     default_error_messages = {"invisible": _("Nothing of this name can be seen. Write it in letters.")}
 
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value))
+        return tidy(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)

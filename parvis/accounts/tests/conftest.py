@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from parvis.accounts import actions
@@ -36,6 +37,12 @@ class Bakery:
             Invitation.objects.filter(pk=made.pk).update(**fields)
             made.refresh_from_db()
         return made
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_yet() -> None:
+    """Attempts to sign in and up are counted in the cache; each test begins at none."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def test_a_forgotten_password_is_replaced_by_a_link(bakery, browser):
     link = next(word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word)
     page = client.get(link, follow=True)
 
-    client.post(page.redirect_chain[-1][0], {"password1": "butter-and-bread"})
+    client.post(page.redirect_chain[-1][0], {"password1": "butter-and-bread", "password2": "butter-and-bread"})
 
     bakery.ada.user.refresh_from_db()
     assert bakery.ada.user.check_password("butter-and-bread")

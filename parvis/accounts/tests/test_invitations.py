@@ -156,7 +156,7 @@ def test_a_closed_invitation_lets_nobody_sign_up(bakery, browser, how):
 
     stranger.get(link(invitation))
 
-    assert "name=\"password1\"" not in stranger.get("/accounts/signup/").content.decode()
+    assert 'name="password1"' not in stranger.get("/accounts/signup/").content.decode()
 
 
 def test_a_link_that_nobody_made_is_not_found(bakery, browser):

@@ -17,6 +17,8 @@ def test_a_name_stands_on_one_line_in_one_direction(typed, kept):
     assert tidy(typed) == kept
 
 
-@pytest.mark.parametrize(("text", "seen"), [("a", True), ("面", True), ("🥐", True), ("\u200b\u2060", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "seen"), [("a", True), ("面", True), ("🥐", True), ("\u200b\u2060", False), ("", False)]
+)
 def test_some_of_a_name_can_be_seen(text, seen):
     assert can_be_seen(text) == seen

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parvis.accounts.models import Role, Teammate
 from parvis.accounts.tests.conftest import PASSWORD
 
 
@@ -61,7 +62,8 @@ def test_a_new_password_ends_other_sessions(bakery, browser):
     sign_in(laptop)
     sign_in(phone)
 
-    laptop.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "rye-and-spelt-7"})
+    new = "rye-and-spelt-7"
+    laptop.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
 
     assert laptop.get("/w/bakery/team/").status_code == 200
     assert phone.get("/w/bakery/team/").status_code == 302
@@ -85,8 +87,6 @@ def test_a_form_sent_after_the_session_ended_leads_to_a_page_not_to_an_address_w
 
 
 def test_home_leads_back_to_the_workspace_that_was_open_last(bakery, browser):
-    from parvis.accounts.models import Role, Teammate
-
     Teammate.objects.create(workspace=bakery.cat.workspace, user=bakery.ada.user, role=Role.GUEST)
     client = browser(bakery.ada)
     choice = client.get("/").content.decode()
