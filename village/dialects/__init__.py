@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from village.dialects import bluesky, mastodon
+from village.dialects import bluesky, mastodon, wordpress
 
 #: The most particular path first; Mastodon's takes the rest.
-DIALECTS: tuple[ModuleType, ...] = (bluesky, mastodon)
+DIALECTS: tuple[ModuleType, ...] = (bluesky, wordpress, mastodon)
 
 
 def dialect_of(path: str) -> ModuleType:

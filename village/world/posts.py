@@ -180,6 +180,17 @@ def children(world: World, post: Post) -> list[Post]:
     return [Post(*row) for row in rows]
 
 
+def answers_to(world: World, author_id: int) -> list[Post]:
+    """All that was said below what the author began, their own words too, oldest first."""
+    rows = world.store.rows(
+        "SELECT post.* FROM post JOIN post AS root ON root.id = post.conversation_id"
+        " WHERE root.author_id = ? AND root.deleted_at = 0 AND post.reply_to IS NOT NULL AND post.deleted_at = 0"
+        " ORDER BY post.id",
+        (author_id,),
+    )
+    return [Post(*row) for row in rows]
+
+
 def descendants(world: World, post: Post) -> list[Post]:
     """All answers below, depth first, oldest first."""
     found: list[Post] = []

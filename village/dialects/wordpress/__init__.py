@@ -1,0 +1,34 @@
+"""WordPress's REST API (as of 6), application passwords and public pages. Every account has a site of its own.
+
+Source: https://developer.wordpress.org/rest-api/ (read 2026-11-22).
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from village.dialects.wordpress import articles, comments, files, sites, terms
+from village.dialects.wordpress.calling import NETWORK, base_of, speaking
+from village.dialects.wordpress.problems import refusal
+from village.world.model import Account
+from village.world.world import World
+
+MIDDLEWARES = (speaking,)
+PATH = "/sites/"
+__all__ = ["MIDDLEWARES", "NETWORK", "PATH", "credentials", "install", "refusal"]
+
+
+def credentials(world: World, account: Account, scopes: str) -> dict[str, str]:
+    """An application password, which knows no scopes, and the address of the account's site."""
+    password = sites.mint_password(world, account)
+    return {
+        "access_token": password,
+        "account_id": str(account.id),
+        "user": account.handle,
+        "base_url": base_of(world, account),
+    }
+
+
+def install(app: web.Application) -> None:
+    for part in (articles, comments, files, terms, sites):  # `sites` last: it answers what nothing else does
+        app.add_routes(part.routes)
