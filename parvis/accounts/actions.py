@@ -47,11 +47,14 @@ def _named(told: Mapping[str, Any]) -> Workspace:
 def change_workspace(workspace: Workspace, *, by: Teammate, **changes: Any) -> None:
     """Write new settings. Raises NotAllowed."""
     require(by, Right.SETTINGS, within=workspace.pk)
-    for name, value in changes.items():
-        setattr(workspace, name, value)
+    changed = sorted(name for name, value in changes.items() if getattr(workspace, name) != value)
+    if not changed:
+        return
+    for name in changed:
+        setattr(workspace, name, changes[name])
     with transaction.atomic():
-        workspace.save(update_fields=list(changes))
-        note(workspace, "workspace.changed", by=by, fields=sorted(changes))
+        workspace.save(update_fields=changed)
+        note(workspace, "workspace.changed", by=by, fields=changed)
 
 
 def invite(workspace: Workspace, *, email: str, role: str, by: Teammate) -> Invitation:

@@ -16,7 +16,8 @@ from django.utils.translation import ngettext_lazy
 
 from parvis.accounts import actions
 from parvis.accounts.entering import INVITATION, carried_invitation, may_sign_up
-from parvis.accounts.models import Role, Teammate, User, Workspace
+from parvis.accounts.events import TOPICS
+from parvis.accounts.models import AuditEntryQuerySet, Role, Teammate, User, Workspace
 from parvis.accounts.names import NameField
 from parvis.accounts.roles import roles_given_by
 from parvis.kit.errors import NotAllowed
@@ -167,3 +168,27 @@ class AccountForm(UserModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [("", _("As the browser asks")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class AuditForm(forms.Form):
+    """What the audit log is narrowed to. A choice that does not exist narrows nothing."""
+
+    who = forms.ModelChoiceField(
+        Teammate.objects.none(), label=_("Who"), required=False, empty_label=_("Everybody"), blank=True
+    )
+    about = forms.ChoiceField(label=_("About"), required=False)
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mates = Teammate.objects.for_workspace(workspace).select_related("user").order_by("user__name", "pk")
+        self.fields["who"].queryset = mates  # type: ignore[attr-defined]  # a ModelChoiceField
+        topics = [(key, name) for key, (name, _beginnings) in TOPICS.items()]
+        self.fields["about"].choices = [("", _("Everything")), *topics]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def narrowed(self, entries: AuditEntryQuerySet) -> AuditEntryQuerySet:
+        self.full_clean()
+        if self.cleaned_data.get("who"):
+            entries = entries.filter(by=self.cleaned_data["who"])
+        if self.cleaned_data.get("about"):
+            entries = entries.about(TOPICS[self.cleaned_data["about"]][1])
+        return entries

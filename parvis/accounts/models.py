@@ -2,7 +2,10 @@
 
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -71,7 +74,7 @@ class Workspace(models.Model):
     slug = models.SlugField(max_length=60, unique=True)  # in addresses
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris")
     language = models.CharField(_("language of its posts"), max_length=8, default="fr")
-    colour = models.CharField(max_length=7, default="#7a3b1d")
+    colour = models.CharField(_("colour"), max_length=7, default="#7a3b1d")
     # Later than this, a publication waits for a person instead of going out (ARCHITECTURE §3).
     late_limit = models.DurationField(_("late limit"), default=timedelta(hours=2))
     created_at = models.DateTimeField(default=now)
@@ -187,6 +190,18 @@ class Invitation(models.Model):
         return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > now()
 
 
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def for_workspace(self, workspace: Workspace) -> "AuditEntryQuerySet":
+        return self.filter(workspace=workspace)
+
+    def about(self, beginnings: Iterable[str]) -> "AuditEntryQuerySet":
+        """Entries whose event begins with one of these words."""
+        return self.filter(reduce(or_, (models.Q(event__startswith=words) for words in beginnings)))
+
+    def for_rows(self) -> "AuditEntryQuerySet":
+        return self.select_related("by__user").order_by("-at", "-id")
+
+
 class AuditEntry(models.Model):
     """What matters, who did it and to what: ids and codes only, no content."""
 
@@ -197,6 +212,8 @@ class AuditEntry(models.Model):
     event = models.CharField(max_length=60)  # a dotted name in the past tense: channel.connected
     subject_id = models.CharField(max_length=64, blank=True)
     details = models.JSONField(default=dict, blank=True)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "-at"], name="audit_latest")]

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.accounts import actions
 from parvis.accounts.access import WorkspaceRequest, require, workspace_view
-from parvis.accounts.audit import details_in_words, in_words
-from parvis.accounts.forms import InvitationForm, RoleForm, WorkspaceForm
+from parvis.accounts.events import told
+from parvis.accounts.forms import AuditForm, InvitationForm, RoleForm, WorkspaceForm
 from parvis.accounts.mail import mail_invitation
 from parvis.accounts.models import AuditEntry, Invitation, Right, Role, Teammate, Workspace
 from parvis.accounts.roles import may_give, roles_given_by
@@ -130,9 +130,9 @@ def settings(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 @workspace_view
 def audit(request: WorkspaceRequest) -> HttpResponse:
-    """What was done, by whom, latest first."""
+    """What was done, by whom, latest first; `?who=` a teammate, `?about=` a topic."""
     require(request.teammate, Right.SETTINGS)
-    entries = AuditEntry.objects.filter(workspace=request.workspace).select_related("by__user").order_by("-at", "-id")
+    form = AuditForm(request.GET, workspace=request.workspace)
+    entries = form.narrowed(AuditEntry.objects.for_workspace(request.workspace).for_rows())
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
-    rows = [{"entry": entry, "what": in_words(entry), "details": details_in_words(entry)} for entry in page]
-    return page_of(request, "accounts/audit.html", {"page": page, "rows": rows})
+    return page_of(request, "accounts/audit.html", {"page": page, "form": form, "rows": told(page.object_list)})

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("slug", models.SlugField(max_length=60, unique=True)),
                 ("timezone", models.CharField(default="Europe/Paris", max_length=60, verbose_name="time zone")),
                 ("language", models.CharField(default="fr", max_length=8, verbose_name="language of its posts")),
-                ("colour", models.CharField(default="#7a3b1d", max_length=7)),
+                ("colour", models.CharField(default="#7a3b1d", max_length=7, verbose_name="colour")),
                 (
                     "late_limit",
                     models.DurationField(default=datetime.timedelta(seconds=7200), verbose_name="late limit"),
