@@ -1,6 +1,7 @@
-"""A publisher that kills itself with -9 at the n-th event of its journals: `python -m tests.crash.dying_worker N LEASE`.
+"""A publisher that signals itself at the n-th event of its journals: `… N LEASE SIGNAL`.
 
-N = 0: it lives. Ends with its parent; says "ready" before it claims.
+N = 0: it lives. SIGNAL: SIGKILL, or SIGSTOP until somebody wakes it. Ends with its parent; says "ready" before it
+claims.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import uvloop
 from parvis.config import setup
 
 
-async def work(die_at: int, lease: float) -> None:
+async def work(die_at: int, lease: float, how: signal.Signals) -> None:
     from parvis.config.wiring import publisher
     from parvis.kit.http import Http
 
@@ -24,7 +25,7 @@ async def work(die_at: int, lease: float) -> None:
         nonlocal events
         events += 1
         if events == die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), how)
 
     stop = asyncio.Event()
     async with Http(allowed_hosts=["127.0.0.1", "localhost"], limit=0) as http:
@@ -37,4 +38,4 @@ async def work(die_at: int, lease: float) -> None:
 
 if __name__ == "__main__":
     setup()
-    uvloop.run(work(int(sys.argv[1]), float(sys.argv[2])))
+    uvloop.run(work(int(sys.argv[1]), float(sys.argv[2]), signal.Signals[sys.argv[3]]))
