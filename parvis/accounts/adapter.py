@@ -2,8 +2,9 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 
-from parvis.accounts.entering import may_sign_up
+from parvis.accounts.entering import FIRST_RUN, may_sign_up
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -16,4 +17,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return "/"
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return "/"
+        """To the first run of the workspace that the sign-up began."""
+        begun = request.session.pop(FIRST_RUN, "")
+        return reverse("welcome", args=[begun]) if begun else "/"

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from parvis.accounts.models import Invitation, Role, Teammate, User
 
 INVITATION = "invitation"  # in the session: the token of the invitation that the browser came with
+FIRST_RUN = "first_run"  # in the session: the workspace that was just begun
 
 
 def carried_invitation(request: HttpRequest) -> Invitation | None:

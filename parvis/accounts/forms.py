@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from parvis.accounts import actions
-from parvis.accounts.entering import INVITATION, carried_invitation, may_sign_up
+from parvis.accounts.entering import FIRST_RUN, INVITATION, carried_invitation, may_sign_up
 from parvis.accounts.events import TOPICS
 from parvis.accounts.models import AuditEntryQuerySet, Role, Teammate, User, Workspace
 from parvis.accounts.names import NameField
@@ -81,13 +81,14 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth ships no types
                 actions.accept(invitation, user=user)
                 del request.session[INVITATION]
             else:
-                self._begin(user, getattr(request, "LANGUAGE_CODE", ""))
+                begun = self._begin(user, getattr(request, "LANGUAGE_CODE", ""))
+                request.session[FIRST_RUN] = begun.slug
         return user
 
-    def _begin(self, user: User, language: str) -> None:
+    def _begin(self, user: User, language: str) -> Workspace:
         name, zone = self.cleaned_data["workspace"], self.cleaned_data["timezone"]
         known = language if language in dict(settings.LANGUAGES) else ""
-        actions.begin_workspace(name, user=user, timezone=zone, language=known)
+        return actions.begin_workspace(name, user=user, timezone=zone, language=known).workspace
 
 
 class NewWorkspaceForm(WorkspaceModelForm):
@@ -105,13 +106,9 @@ class NewWorkspaceForm(WorkspaceModelForm):
         )
 
 
-class WorkspaceForm(NewWorkspaceForm):
-    """The settings of one workspace; `cleaned_data["late_limit"]` is a timedelta."""
+class ShopForm(NewWorkspaceForm):
+    """What the first step of the first run asks."""
 
-    late_limit = forms.TypedChoiceField(
-        label=_("A publication that is late by more than this waits for a person"),
-        coerce=lambda seconds: timedelta(seconds=int(seconds)),
-    )
     colour = forms.CharField(
         label=_("Colour"),
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Choose a colour, written as in #7a3b1d."))],
@@ -119,7 +116,19 @@ class WorkspaceForm(NewWorkspaceForm):
     )
 
     class Meta(NewWorkspaceForm.Meta):
-        fields = [*NewWorkspaceForm.Meta.fields, "late_limit", "colour"]
+        fields = [*NewWorkspaceForm.Meta.fields, "colour"]
+
+
+class WorkspaceForm(ShopForm):
+    """The settings of one workspace; `cleaned_data["late_limit"]` is a timedelta."""
+
+    late_limit = forms.TypedChoiceField(
+        label=_("A publication that is late by more than this waits for a person"),
+        coerce=lambda seconds: timedelta(seconds=int(seconds)),
+    )
+
+    class Meta(ShopForm.Meta):
+        fields = [*ShopForm.Meta.fields, "late_limit"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

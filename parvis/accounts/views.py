@@ -45,7 +45,7 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
     form = NewWorkspaceForm(request.POST or None, initial={"language": language})
     if request.method == "POST" and form.is_valid():
         owner = actions.begin_workspace(user=user, **form.cleaned_data)
-        return redirect("today", owner.workspace.slug)
+        return redirect("welcome", owner.workspace.slug)
     return render(request, "accounts/new_workspace.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("team/invitations/<uuid:invitation_id>/withdrawal/", views.withdrawal, name="withdrawal"),
     path("team/<uuid:teammate_id>/role/", views.role, name="teammate_role"),
     path("team/<uuid:teammate_id>/removal/", views.removal, name="teammate_removal"),
+    path("welcome/", views.welcome, name="welcome"),
     path("settings/", views.settings, name="settings"),
     path("audit/", views.audit, name="audit"),
 ]

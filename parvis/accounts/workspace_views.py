@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parvis.accounts import actions
 from parvis.accounts.access import WorkspaceRequest, require, workspace_view
 from parvis.accounts.events import told
-from parvis.accounts.forms import AuditForm, InvitationForm, RoleForm, WorkspaceForm
+from parvis.accounts.first_run import step_after, step_to_take, steps
+from parvis.accounts.forms import AuditForm, InvitationForm, RoleForm, ShopForm, WorkspaceForm
 from parvis.accounts.mail import mail_invitation
 from parvis.accounts.models import AuditEntry, Invitation, Right, Role, Teammate, Workspace
 from parvis.accounts.roles import may_give, roles_given_by
@@ -125,6 +126,21 @@ def settings(request: WorkspaceRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("settings", request.workspace.slug)
     return page_of(request, "accounts/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@workspace_view
+def welcome(request: WorkspaceRequest) -> HttpResponse:
+    """The first run; `?step=` shop, channel, post or team. Only its first step has a form of its own."""
+    require(request.teammate, Right.SETTINGS)
+    all_steps = steps(request.workspace)
+    step = step_to_take(all_steps, request.GET.get("step", ""))
+    form = ShopForm(request.POST or None, instance=Workspace.objects.get(pk=request.workspace.pk))
+    if request.method == "POST" and form.is_valid():
+        actions.change_workspace(request.workspace, by=request.teammate, **form.cleaned_data)
+        return redirect("welcome", request.workspace.slug)
+    context = {"step": step, "next": step_after(all_steps, step), "form": form}
+    return page_of(request, "accounts/welcome.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -10,7 +10,7 @@ TOLD = {"name": "Maison Levain", "timezone": "Europe/Paris", "language": "fr"}
 def test_who_leads_somewhere_creates_workspaces(bakery, browser):
     answer = browser(bakery.abe).post("/workspaces/new/", TOLD)
 
-    assert answer["Location"] == "/w/maison-levain/"
+    assert answer["Location"] == "/w/maison-levain/welcome/"
 
 
 def test_who_leads_nothing_creates_none(bakery, browser):
