@@ -140,12 +140,12 @@ class Http:
 
         redirects: follow up to five of them, for reading only; each hop is checked by the guard.
         """
-        target = URL(url)
+        target = _address(url)
         for _hop in range(6 if redirects else 1):
             answer = await self._once(method, target, headers, params, json, data, seconds)
             if not redirects or answer.status not in {301, 302, 303, 307, 308} or "Location" not in answer.headers:
                 break
-            target, params = target.join(URL(answer.headers["Location"])), None
+            target, params = target.join(_address(answer.headers["Location"])), None
         return answer
 
     async def _once(
@@ -198,6 +198,14 @@ class Http:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _address(text: str) -> URL:
+    """Raises NotSent for what is no address."""
+    try:
+        return URL(text)
+    except ValueError as error:
+        raise NotSent("no valid address") from error
 
 
 def _is_literal(host: str) -> bool:

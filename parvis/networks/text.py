@@ -11,6 +11,9 @@ _GRAPHEME = regex.compile(r"\X")
 #: An http(s) link up to the punctuation that ends a sentence rather than the address.
 _LINK = regex.compile(r"https?://[^\s<>\"'“”«»]+", regex.IGNORECASE)
 _TAIL = ".,;:!?…"
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_VISIBLE = regex.compile(r"[\p{L}\p{N}\p{P}\p{S}\p{Co}]")
+_NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _HASHTAG = regex.compile(r"(?<![\w/&#])#([\p{L}\p{M}\p{N}_·]*[\p{L}_][\p{L}\p{M}\p{N}_·]*)")
 _BREAKS = {"br", "p", "div", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"}
 
@@ -36,9 +39,10 @@ def links(text: str) -> Iterator[Span]:
         return
     for match in _LINK.finditer(text):
         address = match.group().rstrip(_TAIL)
-        while address.endswith(")") and address.count(")") > address.count("("):
+        while address[-1] in _PAIRS and address.count(address[-1]) > address.count(_PAIRS[address[-1]]):
             address = address[:-1].rstrip(_TAIL)
-        yield Span(match.start(), match.start() + len(address), address)
+        if not address.endswith("://"):
+            yield Span(match.start(), match.start() + len(address), address)
 
 
 def hashtags(text: str) -> Iterator[Span]:
@@ -49,17 +53,20 @@ def hashtags(text: str) -> Iterator[Span]:
 
 def is_empty(text: str) -> bool:
     """True for nothing, spaces, and characters that nobody can see."""
-    return all(
-        char.isspace() or unicodedata.category(char) in {"Cf", "Cc", "Cn", "Co"} or char in _BLANKS for char in text
-    )
+    return all(match.group() in _BLANKS for match in _VISIBLE.finditer(text))
 
 
 _BLANKS = "\u2800\u3164\u115f\u1160\uffa0"  # letters and symbols that are drawn as nothing
 
 
 def same_text(one: str, other: str) -> bool:
-    """Equal but for spaces and line ends, which networks change."""
-    return one.split() == other.split()
+    """Equal but for what networks change: spaces, line ends, quotation marks, dashes, markup signs, smileys."""
+    return one.split() == other.split() or (bool(_letters(one)) and _letters(one) == _letters(other))
+
+
+def _letters(text: str) -> str:
+    """Letters and digits only; 3×4 and 3x4 are the same to WordPress."""
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text.replace("×", "x"))).casefold()
 
 
 class _Reader(HTMLParser):
@@ -92,7 +99,12 @@ def from_html(markup: str) -> str:
     if "<" not in markup and "&" not in markup:
         return markup.strip()
     reader = _Reader()
-    reader.feed(markup)
+    reader.feed(parsable(markup))
     reader.close()
     text = "".join(reader.pieces).replace("\r", "")
     return regex.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def parsable(markup: str) -> str:
+    """`markup` for `html.parser`, which fails on marked sections that it does not know."""
+    return markup.replace("<![", "&lt;![")

@@ -1,10 +1,13 @@
 """The card under a link: title and description as the page itself tells them (Open Graph)."""
 
+import asyncio
 from html.parser import HTMLParser
 
-from parvis.kit.http import Http, HttpFailure
+from parvis.kit.http import Answer, Http, HttpFailure
+from parvis.networks.text import parsable
 
 SECONDS = 5.0
+MOST_BYTES = 300_000
 MOST = {"title": 300, "description": 600}
 
 
@@ -30,13 +33,18 @@ class _Head(HTMLParser):
 async def read_card(http: Http, url: str) -> dict[str, str] | None:
     """{"title", "description"} of a page; None where it cannot be read: a post never fails for its card."""
     try:
-        answer = await http.call("GET", url, seconds=SECONDS, redirects=True)
-    except HttpFailure:
+        async with asyncio.timeout(SECONDS):
+            answer = await http.call("GET", url, seconds=SECONDS, redirects=True)
+            return await asyncio.to_thread(_told, answer)
+    except (HttpFailure, TimeoutError):
         return None
+
+
+def _told(answer: Answer) -> dict[str, str] | None:
     if not answer.ok or "html" not in answer.headers.get("Content-Type", ""):
         return None
     head = _Head()
-    head.feed(answer.body[:300_000].decode("utf-8", "replace"))
+    head.feed(parsable(answer.body[:MOST_BYTES].decode("utf-8", "replace")))
     if not head.told.get("title"):
         return None
     return {name: head.told.get(name, "")[:most] for name, most in MOST.items()}

@@ -90,7 +90,7 @@ def _from_status(status: dict[str, Any], access: Access, *, kind: str, about: st
     )
 
 
-def _author(account: dict[str, Any], access: Access) -> dict[str, str]:
+def _author(account: dict[str, Any], access: Access) -> dict[str, Any]:
     handle = account["acct"]
     if "@" not in handle:
         handle = f"{handle}@{urlsplit(access.base_url).hostname}"
