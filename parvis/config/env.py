@@ -4,14 +4,10 @@ import base64
 import os
 import secrets
 import sys
-from pathlib import Path
 
-import platformdirs
-
+from parvis.config.launch import HOME
 from parvis.kit import env
 
-#: Folder of everything Parvis keeps: database, media, keys. Default: the platform's folder for user data.
-HOME = Path(env.text("PARVIS_HOME", platformdirs.user_data_dir("parvis"))).expanduser().resolve()
 
 
 def _kept_secret(name: str, make: str) -> str:

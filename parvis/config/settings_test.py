@@ -1,7 +1,7 @@
 """Settings of the test suite: as in production, but quick and without the network."""
 
 from parvis.config.settings import *  # noqa: F403
-from parvis.config.settings import DATABASES
+from parvis.config.settings import DATABASES, MIDDLEWARE
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -18,3 +18,4 @@ DATABASES["default"]["OPTIONS"] = {
     if key != "pool"  # type: ignore[attr-defined]
 }
 LEASE_SECONDS = 2
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # nothing is collected for tests

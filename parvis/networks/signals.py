@@ -2,6 +2,8 @@
 
 from django.dispatch import Signal
 
+#: A person connected a channel, for the first time or again (`channel`, `by`). Sent in the transaction that does it.
+channel_connected = Signal()
 #: A person disconnected a channel (`channel`, `by`). Sent inside the transaction that does it.
 channel_disconnected = Signal()
 #: Something came in that we did not know (`channel`, `arrivals`: saved rows). Sent in the transaction that stores it.

@@ -15,7 +15,7 @@ from parvis.networks.models import Channel, ChannelState
 from parvis.networks.pool import make_http
 from parvis.networks.protocols import Access, Account, Refreshes
 from parvis.networks.registry import adapter_for
-from parvis.networks.signals import channel_disconnected
+from parvis.networks.signals import channel_connected, channel_disconnected
 
 
 def connect(workspace: Workspace, *, network: str, access: Access, account: Account, by: Teammate) -> Channel:
@@ -35,6 +35,7 @@ def connect(workspace: Workspace, *, network: str, access: Access, account: Acco
         note(
             workspace, "channel.connected" if new else "channel.reconnected", by=by, subject=channel.pk, network=network
         )
+        channel_connected.send(Channel, channel=channel, by=by)
     return channel
 
 
