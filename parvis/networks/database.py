@@ -5,7 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import connections
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -16,7 +16,9 @@ def from_async(work: Callable[P, Result]) -> Callable[P, Awaitable[Result]]:
 
     @wraps(work)
     def fresh(*args: P.args, **kwargs: P.kwargs) -> Result:
-        close_old_connections()
+        for connection in connections.all(initialized_only=True):
+            if not connection.in_atomic_block:  # a transaction that is open keeps what it has
+                connection.close_if_unusable_or_obsolete()
         return work(*args, **kwargs)
 
     return sync_to_async(fresh)

@@ -1,5 +1,14 @@
 """Addresses of the channels of one workspace."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from parvis.networks import connect_views, views
+
+urlpatterns = [
+    path("", views.channels, name="channels"),
+    path("connect/", connect_views.choose, name="connect_channel"),
+    path("connect/<slug:network>/", connect_views.connect, name="connect"),
+    path("<uuid:channel_id>/test/", views.test, name="channel_test"),
+    path("<uuid:channel_id>/leaving/", views.leaving, name="channel_leaving"),
+    path("<uuid:channel_id>/disconnection/", views.disconnection, name="channel_disconnection"),
+]

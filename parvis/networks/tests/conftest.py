@@ -1,4 +1,4 @@
-"""A bakery with its team, a stranger, and two kinds of networks: the village, and a wire that says what a test wants."""
+"""A bakery with its team, a stranger, the village, and a wire that says what a test wants."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator

@@ -1,0 +1,125 @@
+"""Connecting an account: networks at the left, what to do and the connection doctor at the right."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from parvis.accounts.access import WorkspaceRequest, require, workspace_view
+from parvis.accounts.models import Right, User, Workspace
+from parvis.networks import actions, sign_ins
+from parvis.networks.all_ways import WAYS
+from parvis.networks.doctor import Check
+from parvis.networks.models import Channel
+from parvis.networks.pool import ask
+from parvis.networks.ways import Errand, Outcome, Way, come_back, plan, set_out
+
+
+@require_GET
+@workspace_view
+def choose(request: WorkspaceRequest) -> HttpResponse:
+    """The page without a network chosen: it shows the first one."""
+    return redirect("connect", request.workspace.slug, next(iter(WAYS)))
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+@workspace_view
+def connect(request: WorkspaceRequest, network: str) -> HttpResponse:
+    require(request.teammate, Right.CONNECT)
+    way = _way(network)
+    if request.method == "GET":
+        form = way.form(initial={name: request.GET[name] for name in ("address", "handle") if name in request.GET})
+        return page(request, request.workspace, way, form, plan(way))
+    form = way.form(request.POST)
+    if not form.is_valid():
+        return page(request, request.workspace, way, form, plan(way), status=422)
+    told, callback, state = form.cleaned_data, _callback(request, way), sign_ins.new_state()
+    outcome = ask(lambda http: set_out(way, Errand(http, told, callback, state)))
+    if outcome.goes_to:
+        errand = outcome.errand
+        sign_ins.remember(
+            request, state=state, by=request.teammate, network=way.key, base_url=errand.base_url, secret=errand.secret
+        )
+        return HttpResponseRedirect(outcome.goes_to)
+    if not outcome.connected:
+        return page(request, request.workspace, way, form, outcome.report, status=422)
+    return _keep(request, request.workspace, way, outcome)
+
+
+@login_required
+@never_cache
+@require_GET
+def callback(request: HttpRequest, network: str) -> HttpResponse:
+    """The person is back from the network; everything else than what we expect is a dead link."""
+    way = _way(network)
+    assert isinstance(request.user, User)
+    pending = sign_ins.take_back(request, state=request.GET.get("state", ""), network=way.key, user=request.user)
+    if pending is None:
+        return render(request, "networks/lost_way.html", status=400)
+    request.teammate = pending.teammate  # type: ignore[attr-defined]  # as workspace_view sets it
+    require(pending.teammate, Right.CONNECT)
+    told, back = dict(request.GET.items()), _callback(request, way)
+    base_url, secret = pending.base_url, dict(pending.secret or {})
+    outcome = ask(lambda http: come_back(way, Errand(http, told, back, base_url=base_url, secret=secret)))
+    if not outcome.connected:
+        request.workspace = pending.workspace  # type: ignore[attr-defined]  # the page's frame asks for it
+        return page(request, pending.workspace, way, way.form(), outcome.report, status=422)
+    return _keep(request, pending.workspace, way, outcome)
+
+
+def _keep(request: HttpRequest, workspace: Workspace, way: Way, outcome: Outcome) -> HttpResponse:
+    """The account becomes a channel; what its server allows is read at once."""
+    access, account = outcome.errand.access, outcome.errand.account
+    assert access is not None
+    assert account is not None
+    by = request.teammate  # type: ignore[attr-defined]  # set on both ways here
+    channel = actions.connect(workspace, network=way.key, access=access, account=account, by=by)
+    ask(lambda http: actions.refresh_limits(channel.pk, http))
+    messages.success(request, _("{channel} is connected.").format(channel=channel))
+    return redirect("channels", workspace.slug)
+
+
+def page(
+    request: HttpRequest,
+    workspace: Workspace,
+    way: Way,
+    form: forms.Form,
+    report: Sequence[Check],
+    status: int = 200,
+) -> HttpResponse:
+    connected = set(Channel.objects.for_workspace(workspace).connected().values_list("network", flat=True))
+    counts = {state: sum(check.state == state for check in report) for state in ("ok", "bad", "waiting")}
+    context = {
+        "workspace": workspace,
+        "ways": [{"way": one, "connected": one.key in connected} for one in WAYS.values()],
+        "way": way,
+        "form": form,
+        "report": report,
+        "begun": counts["waiting"] < len(report),
+        "counts": counts,
+        "first": not connected,
+        "village": settings.VILLAGE_URL,
+    }
+    return render(request, "networks/connect.html", context, status=status)
+
+
+def _way(network: str) -> Way:
+    if network not in WAYS:
+        raise Http404
+    return WAYS[network]
+
+
+def _callback(request: HttpRequest, way: Way) -> str:
+    """The one address that people come back to from this network, whatever the workspace."""
+    path = reverse("sign_in_callback", args=[way.key])
+    return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
