@@ -4,8 +4,10 @@ Source of every call: https://docs.joinmastodon.org/methods/ (read 2026-11-22).
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +19,7 @@ from parvis.kit.http import Answer, Http
 from parvis.networks import checks
 from parvis.networks import text as words
 from parvis.networks.calls import call, rest_moment
-from parvis.networks.errors import AnswerLost, ContentRefused, Gone, Temporary, Unfinished
+from parvis.networks.errors import AnswerLost, ContentRefused, Gone, Refused, Temporary, Unfinished
 from parvis.networks.mastodon import arrivals
 from parvis.networks.mastodon.errors import sorted_error
 from parvis.networks.mastodon.limits import DEFAULTS, from_instance
@@ -40,9 +42,11 @@ from parvis.networks.protocols import (
 _REMOTE_MENTION = regex.compile(r"(?<![\w/@])(@[\w.-]+)@[\w-]+(?:\.[\w-]+)+")
 UPLOAD_SECONDS = 300.0
 READY_LOOKS = 60  # one a second
-#: How much our clock and the server's may differ when we look for a post.
+#: How much the moment of a post may differ from ours, beside what the server's own clock tells.
 CLOCKS_APART = timedelta(seconds=10)
 VISIBILITIES = ("public", "unlisted", "private")
+#: From the widest to the narrowest circle of readers.
+CIRCLES = (*VISIBILITIES, "direct")
 
 
 class Mastodon:
@@ -64,7 +68,10 @@ class Mastodon:
 
     def check(self, outgoing: Outgoing, limits: Limits) -> Sequence[Problem]:
         warned = len(outgoing.warning) and words.graphemes(outgoing.warning)
-        return list(checks.common(outgoing, limits, lambda text, most: self.count(text, most) + warned, "Mastodon"))
+        named = replace(outgoing, parts=(_with_mention(outgoing, 0), *outgoing.parts[1:]))
+        if words.is_empty(outgoing.text):  # a name alone is no answer
+            named = outgoing
+        return list(checks.common(named, limits, lambda text, most: self.count(text, most) + warned, "Mastodon"))
 
     async def publish(self, outgoing: Outgoing, access: Access, journal: Journal) -> Receipt:
         """One status per part. The server remembers `Idempotency-Key` for an hour."""
@@ -109,7 +116,7 @@ class Mastodon:
     async def read_limits(self, access: Access) -> Limits:
         try:
             answer = await self._call("GET", "/api/v2/instance", access)
-        except Gone:  # before version 4, and some relatives
+        except Refused:  # before version 4, and some relatives
             answer = await self._call("GET", "/api/v1/instance", access)
         return from_instance(answer.json() or {})
 
@@ -187,7 +194,11 @@ class _Status:
         return {"id": str(told["id"]), "url": told.get("url") or told.get("uri") or ""}
 
     async def look(self) -> Result | None:
-        """Our own timeline since the first try. None is certain enough: sending again carries the same key."""
+        """Our own timeline since the first try, read to its end.
+
+        None is certain: the reading covers the time since, and sending again carries the same key, which a server
+        that honours it (for an hour) answers with the first status, should that one have come late.
+        """
         wanted = _REMOTE_MENTION.sub(r"\1", self.fields["status"])
         async for status in timeline(self.http, self.access, since=self.began_at - CLOCKS_APART):
             same_place = str(status.get("in_reply_to_id") or "") == self.fields.get("in_reply_to_id", "")
@@ -197,8 +208,8 @@ class _Status:
         return None
 
 
-async def timeline(http: Http, access: Access, *, since: datetime) -> Any:
-    """Our own statuses, newest first, down to `since`; boosts left out."""
+async def timeline(http: Http, access: Access, *, since: datetime) -> AsyncIterator[dict[str, Any]]:
+    """Our own statuses, newest first, down to `since`; boosts left out. A server whose clock is behind is read on."""
     url = f"{access.base_url}/api/v1/accounts/{access.account_id}/statuses"
     oldest = ""
     while True:
@@ -209,13 +220,24 @@ async def timeline(http: Http, access: Access, *, since: datetime) -> Any:
         page = answer.json()
         if not isinstance(page, list):
             raise Temporary(status=answer.status, said=answer.text())
+        earliest = since - behind(answer)
         for status in page:
-            if parsed(status["created_at"]) < since:
+            if parsed(status["created_at"]) < earliest:
                 return
             yield status
-        if not page:
+        if not page or str(page[-1]["id"]) == oldest:
             return
         oldest = str(page[-1]["id"])
+
+
+def behind(answer: Answer) -> timedelta:
+    """How much the server's clock is behind ours; zero where it does not tell. Whole seconds, as the header."""
+    try:
+        told = parsedate_to_datetime(answer.headers.get("Date", ""))
+    except ValueError:
+        return timedelta(0)
+    late = datetime.now(UTC) - (told if told.tzinfo else told.replace(tzinfo=UTC))
+    return late if late > CLOCKS_APART else timedelta(0)
 
 
 def _fields(outgoing: Outgoing, number: int, media_ids: list[str], ids: list[str]) -> dict[str, Any]:
@@ -235,9 +257,20 @@ def _fields(outgoing: Outgoing, number: int, media_ids: list[str], ids: list[str
         fields |= {"spoiler_text": outgoing.warning, "sensitive": True}
     if outgoing.language:
         fields["language"] = outgoing.language
-    if outgoing.options.get("visibility") in VISIBILITIES:
-        fields["visibility"] = outgoing.options["visibility"]
+    visibility = _visibility(outgoing)
+    if visibility:
+        fields["visibility"] = visibility
     return fields
+
+
+def _visibility(outgoing: Outgoing) -> str:
+    """The circle that was chosen, "" for the account's own habit; an answer never goes to a wider one than its post."""
+    chosen = str(outgoing.options.get("visibility", ""))
+    chosen = chosen if chosen in VISIBILITIES else ""
+    asked = str(outgoing.target.extra.get("visibility", "public")) if outgoing.target is not None else "public"
+    if asked == "public" or asked not in CIRCLES:
+        return chosen
+    return max(chosen or asked, asked, key=CIRCLES.index)
 
 
 def _with_mention(outgoing: Outgoing, number: int) -> str:

@@ -14,17 +14,19 @@ BY_STATUS: dict[int, type[NetworkError]] = {
     415: ContentRefused,
     422: ContentRefused,
 }
+#: Said with 422 about media that may be attached in a moment; servers speak the language of their home.
+UNFINISHED = ("not finished processing", "en cours de traitement")
 
 
 def sorted_error(answer: Answer) -> NetworkError:
     """The error for an answer below 500 that is not a success."""
-    said = words(answer)
-    if answer.status == 422 and "process" in said.lower():
+    said = spoken(answer)
+    if answer.status == 422 and any(words in said.lower() for words in UNFINISHED):
         return Unfinished(said=said, status=422)
     return BY_STATUS.get(answer.status, Refused)(said=said, status=answer.status)
 
 
-def words(answer: Answer) -> str:
+def spoken(answer: Answer) -> str:
     """The server's own sentence, else the beginning of what it sent."""
     told = answer.json()
     if isinstance(told, dict):
