@@ -1,5 +1,12 @@
-"""Addresses of the library of one workspace."""
+"""Addresses of a workspace's pictures and films."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from parvis.library import views
+
+urlpatterns = [
+    path("files/", views.files, name="files"),
+    path("files/<uuid:media_id>/", views.content, name="file"),
+    path("files/<uuid:media_id>/small/", views.thumbnail, name="thumbnail"),
+    path("files/<uuid:media_id>/alternative-text/", views.alternative_text, name="alternative_text"),
+]
