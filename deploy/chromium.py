@@ -16,7 +16,9 @@ def main() -> None:
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
         subprocess.run(["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-color-emoji"], check=False, **quiet)
     if not any(shutil.which(name) for name in NAMES):
-        print("Chromium is not installed, so the journeys through the pages will be skipped. Install the package chromium.")
+        print(
+            "Chromium is not installed, so the journeys through the pages will be skipped. Install the package chromium."
+        )
 
 
 if __name__ == "__main__":

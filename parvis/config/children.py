@@ -29,9 +29,7 @@ def end_with_parent(number: int = signal.SIGTERM) -> Callable[[], None] | None:
 class Child:
     """One process, kept alive. `say` is told what a person should know."""
 
-    def __init__(
-        self, name: str, command: Sequence[str], env: Mapping[str, str], say: Callable[[str], None]
-    ) -> None:
+    def __init__(self, name: str, command: Sequence[str], env: Mapping[str, str], say: Callable[[str], None]) -> None:
         self.name, self.command, self.env, self.say = name, command, env, say
         self.process: asyncio.subprocess.Process | None = None
         self.restarts = 0

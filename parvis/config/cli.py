@@ -94,7 +94,9 @@ def migrate() -> None:
 
         newer = newer_migrations()
         if newer:
-            raise Trouble(f"These data belong to a newer Parvis (it knows {newer[0]}). Start that one, or upgrade this one.")
+            raise Trouble(
+                f"These data belong to a newer Parvis (it knows {newer[0]}). Start that one, or upgrade this one."
+            )
         call_command("migrate", verbosity=0)
 
 
@@ -110,7 +112,9 @@ def doctor(as_json: bool = typer.Option(False, "--json")) -> None:
 
 
 @app.command()
-def backup(file: Path, with_keys: bool = typer.Option(False, help="Also the keys: then the file alone opens everything.")) -> None:
+def backup(
+    file: Path, with_keys: bool = typer.Option(False, help="Also the keys: then the file alone opens everything.")
+) -> None:
     """Write database and media into one file."""
     from parvis.config.backup import backup as write
 

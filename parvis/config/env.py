@@ -9,7 +9,6 @@ from parvis.config.launch import HOME
 from parvis.kit import env
 
 
-
 def _kept_secret(name: str, make: str) -> str:
     """A secret from the environment, else made once and kept in the data folder, readable by its owner only."""
     given = env.text(name, "")

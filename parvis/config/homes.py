@@ -26,7 +26,9 @@ def prepare(home: Path) -> None:
         probe.write_text("")
         probe.unlink()
     except OSError as error:
-        raise Trouble(f"The data folder {home} cannot be written ({error.strerror}). Set PARVIS_HOME to another.") from error
+        raise Trouble(
+            f"The data folder {home} cannot be written ({error.strerror}). Set PARVIS_HOME to another."
+        ) from error
     free = shutil.disk_usage(home).free
     if free < LEAST_FREE:
         raise Trouble(f"Only {free // 1_000_000} MB are free where {home} lies; Parvis needs 200 MB to start.")

@@ -26,6 +26,6 @@ def _rotate(table: str, key: str, field: EncryptedJSONField) -> int:
         for row_key, sealed in cursor.fetchall():
             if sealed and not crypto.ring().is_current(sealed):
                 value = field.get_prep_value(field.open(sealed))
-                cursor.execute(f"UPDATE {where} = %s WHERE {quote(key)} = %s", [value, row_key])  # noqa: S608
+                cursor.execute(f"UPDATE {where} = %s WHERE {quote(key)} = %s", [value, row_key])
                 count += 1
     return count

@@ -1,4 +1,4 @@
-"""Settings that count before a database is known: where the data lie, and under which address the web server listens."""
+"""Settings that count before a database is known: where the data lie, and where the web server listens."""
 
 from pathlib import Path
 

@@ -88,7 +88,7 @@ class Postgres:
             found, ours = version.read_text().strip(), self._major()
             if found != ours:
                 raise DatabaseTrouble(
-                    f"The data folder {self.data} was made by PostgreSQL {found}; this Parvis brings PostgreSQL {ours}. "
+                    f"The data folder {self.data} was made by PostgreSQL {found}; this Parvis brings {ours}. "
                     f"Make a backup with the Parvis that made it, then restore it here."
                 )
             return

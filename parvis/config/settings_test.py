@@ -1,14 +1,14 @@
 """Settings of the test suite: as in production, but quick and without the network."""
 
 from parvis.config.settings import *  # noqa: F403
-from parvis.config.settings import DATABASES, MIDDLEWARE
+from parvis.config.settings import DATABASES, HOME, MIDDLEWARE
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "media"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 OUTGOING_HOSTS = ["127.0.0.1", "localhost"]

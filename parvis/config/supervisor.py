@@ -152,7 +152,9 @@ class Supervisor:
         )  # fmt: skip
         out, wrong = await process.communicate()
         if process.returncode != 0:
-            raise Trouble(f"“parvis {' '.join(command)}” failed:\n{(out + wrong).decode(errors='replace').strip()[-2000:]}")
+            raise Trouble(
+                f"“parvis {' '.join(command)}” failed:\n{(out + wrong).decode(errors='replace').strip()[-2000:]}"
+            )
         return out.decode(errors="replace")
 
     async def _until_ready(self, url: str, stop: asyncio.Event) -> None:
@@ -161,7 +163,9 @@ class Supervisor:
             if stop.is_set():
                 return
             if time.monotonic() > end:
-                raise Trouble(f"{url} does not answer. The lines above may say why; “parvis doctor” looks at each part.")
+                raise Trouble(
+                    f"{url} does not answer. The lines above may say why; “parvis doctor” looks at each part."
+                )
             await asyncio.sleep(0.1)
 
     async def _stop(self) -> None:

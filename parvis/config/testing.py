@@ -1,4 +1,4 @@
-"""A plugin of pytest: one PostgreSQL for the whole run, a migrated template in it, and a clone of that for each worker of pytest-xdist."""
+"""A plugin of pytest: one PostgreSQL for the whole run, with a migrated template and a clone of it for each worker."""
 
 import fcntl
 import hashlib
@@ -39,10 +39,9 @@ def _server_url() -> str:
     told = HOME / "database-url"
     with _alone("server"):
         if not told.exists():
-            guard = subprocess.Popen(
-                [sys.executable, "-m", "parvis.config.testing_server", str(HOME), str(os.getppid() if _is_worker() else os.getpid()), *QUICK],
-                cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True,
-            )  # fmt: skip
+            run = os.getppid() if _is_worker() else os.getpid()
+            command = [sys.executable, "-m", "parvis.config.testing_server", str(HOME), str(run), *QUICK]
+            guard = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
             assert guard.stdout is not None
             url = guard.stdout.readline().strip()
             if not url.startswith("postgres"):

@@ -1,4 +1,7 @@
-"""The PostgreSQL of a test run: `python -m parvis.config.testing_server HOME PID SETTING…`. It ends with process PID, however that ends."""
+"""The PostgreSQL of a test run, which ends when process PID has ended, however that ended.
+
+`python -m parvis.config.testing_server HOME PID SETTING…`
+"""
 
 import shutil
 import sys

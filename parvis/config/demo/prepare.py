@@ -27,7 +27,11 @@ from parvis.publishing.states import PublicationState as S
 
 SLUG = "maison-levain"
 ACCOUNTS = ("maisonlevain", "levain_lyon", "fournil_nuit")
-TEAM = (("Inès Roche", "ines", Role.OWNER), ("Samir Haddad", "samir", Role.WRITER), ("Hélène Marchand", "helene", Role.EDITOR))
+TEAM = (
+    ("Inès Roche", "ines", Role.OWNER),
+    ("Samir Haddad", "samir", Role.WRITER),
+    ("Hélène Marchand", "helene", Role.EDITOR),
+)
 HISTORY = timedelta(days=31)
 
 #: Days from today, time on the bakery's clock, text, how many of the channels, draft or not.
@@ -35,7 +39,7 @@ PLANNED = (
     (0, time(18, 30), "Dernière fournée à 18 h 30 : il reste des pains de seigle. Qui passe ?", 1, "scheduled"),
     (1, time(7, 30), "Le four s’allume à quatre heures. Ce matin, fougasse aux olives et pain de seigle.\n\n"
      "Vous la prenez entière ou à la coupe ? #Levain", 3, "scheduled"),
-    (2, time(12, 0), "Atelier du samedi : une place s’est libérée pour apprendre à façonner une miche.", 2, "scheduled"),
+    (2, time(12, 0), "Atelier du samedi : une place s’est libérée pour apprendre à façonner.", 2, "scheduled"),
     (3, time(8, 0), "Brioche tressée, recette de Naïma : beurre de la Drôme, fleur d’oranger, une nuit de repos.", 2,
      "to_approve"),
     (5, time(17, 0), "Question du soir : bûche ou trianon ?", 3, "draft"),
