@@ -132,10 +132,12 @@ def _fields(call: Call, before: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _draft(call: Call, fields: dict[str, Any], *, once: str = "") -> Draft:
+def _draft(call: Call, fields: dict[str, Any], *, once: str = "", post_id: int | None = None) -> Draft:
+    """A file belongs to the first article that shows it, as a real one's `post_parent`."""
     in_text = [int(number) for number in _IN_TEXT.findall(str(fields["content"]))]
     pictures = dict.fromkeys([*([fields["featured_media"]] if fields["featured_media"] else []), *in_text])
-    known = tuple(number for number in pictures if media.get(call.world, number))
+    files = [media.get(call.world, number) for number in pictures]
+    known = tuple(file.id for file in files if file and file.post_id in (None, post_id))
     return Draft(
         text=f"{fields['title']}\n\n{plain(str(fields['content']))}".strip(),
         visibility="public" if fields["status"] == "publish" else "private",
@@ -170,7 +172,7 @@ async def change(call: Call) -> web.Response:
     call.demand("rest_cannot_edit", "Sorry, you are not allowed to edit this post.")
     fields = _fields(call, records.get(call.world, post.id))
     records.keep(call.world, post.id, fields)
-    return web.json_response(shown(call, posts.change(call.world, post, _draft(call, fields))))
+    return web.json_response(shown(call, posts.change(call.world, post, _draft(call, fields, post_id=post.id))))
 
 
 @routes.delete(f"{API}/wp/v2/posts/{{id}}")
