@@ -17,7 +17,7 @@ def main() -> None:
         subprocess.run(["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-color-emoji"], check=False, **quiet)
     if not any(shutil.which(name) for name in NAMES):
         print(
-            "Chromium is not installed, so the journeys through the pages will be skipped. Install the package chromium."
+            "Chromium is not installed: the journeys will be skipped. Install the package chromium."
         )
 
 

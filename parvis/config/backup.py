@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import tarfile
 import tempfile
@@ -70,7 +69,8 @@ def restore(home: Path, file: Path, *, force: bool) -> str:
         for name in ("media", "secrets"):
             if (Path(folder) / name).exists():
                 _copy(Path(folder) / name, Path(settings.HOME) / name)
-    return f"Restored what was written on {manifest['at'][:16].replace('T', ' ')} UTC. Run “parvis migrate”, then “parvis up”."
+    written = manifest["at"][:16].replace("T", " ")
+    return f"Restored what was written on {written} UTC. Run “parvis migrate”, then “parvis up”."
 
 
 def _manifest(*, with_keys: bool) -> dict[str, object]:
@@ -109,4 +109,4 @@ def _copy(source: Path, target: Path) -> None:
             place = target / path.relative_to(source)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(path.read_bytes())
-            os.chmod(place, 0o600 if target.name == "secrets" else 0o644)
+            place.chmod(0o600 if target.name == "secrets" else 0o644)

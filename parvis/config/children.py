@@ -47,6 +47,7 @@ class Child:
                     *self.command,
                     env=dict(self.env),
                     stdin=asyncio.subprocess.DEVNULL,
+                    stdout=asyncio.subprocess.DEVNULL,  # what people should read comes on stderr
                     start_new_session=True,
                     preexec_fn=end_with_parent(),
                 )

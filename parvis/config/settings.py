@@ -161,6 +161,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Parvis"
+MFA_ADAPTER = "parvis.accounts.mfa.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # without a mail server no address is ever confirmed
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = False
 

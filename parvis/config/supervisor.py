@@ -69,7 +69,7 @@ class Supervisor:
         port = self._free_port()
         address = f"http://{'localhost' if self.bind in {'127.0.0.1', '0.0.0.0'} else self.bind}:{port}"  # noqa: S104
         with self._step("web and worker"):
-            self._keep("worker", [sys.executable, "-m", "parvis.config.worker"])
+            self._keep("worker", [sys.executable, "-c", "from parvis.config.worker import main; main()"])
             self._keep("web server", self._granian(port))
             homes.write_runtime(
                 self.home, database_url=self.env["DATABASE_URL"], address=address, village_url=village, port=port
@@ -115,7 +115,7 @@ class Supervisor:
 
     def _granian(self, port: int) -> list[str]:
         return [
-            sys.executable, "-m", "granian", "--interface", "asgi", "--host", self.bind, "--port", str(port),
+            sys.executable, "-m", "granian", "--interface", "asginl", "--host", self.bind, "--port", str(port),
             "--workers", str(self.web_processes), "--loop", "uvloop", "--no-ws", "--log-level", "warning",
             "--respawn-failed-workers", "parvis.config.asgi:application",
         ]  # fmt: skip
