@@ -56,6 +56,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
+        self.fields["password1"].help_text = _("At least 8 characters, and nothing that others would try first.")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         invitation = carried_invitation(context.request)
