@@ -7,18 +7,31 @@ import asyncio
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from parvis.kit.clock import parsed
 from parvis.kit.http import Answer, Http
 from parvis.networks import checks
 from parvis.networks import text as words
-from parvis.networks.bluesky import arrivals, records
+from parvis.networks.bluesky import arrivals, records, video
 from parvis.networks.bluesky.card import read_card
-from parvis.networks.bluesky.errors import sorted_error
+from parvis.networks.bluesky.errors import BlobGone, sorted_error
 from parvis.networks.calls import call, rest_moment
-from parvis.networks.errors import AccessExpired, AccessLost, AnswerLost, Gone, Refused, Temporary
+from parvis.networks.errors import (
+    AccessExpired,
+    AccessLost,
+    AnswerLost,
+    Busy,
+    Gone,
+    NetworkError,
+    NotReached,
+    Refused,
+    Temporary,
+)
 from parvis.networks.protocols import (
     Access,
     Account,
@@ -32,6 +45,7 @@ from parvis.networks.protocols import (
     Problem,
     Receipt,
     Result,
+    Target,
 )  # fmt: skip
 
 UPLOAD_SECONDS = 300.0
@@ -44,12 +58,13 @@ LIMITS = Limits(
     video_seconds=180,
     mimes=frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4"}),
     alt_chars=2000,
+    warnings=True,
     source="lexicons app.bsky.feed.post, app.bsky.embed.images, app.bsky.embed.video (read 2026-11-22)",
 )
 
 
 class Bluesky:
-    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Measures."""
+    """Fulfils Publishes, TellsLimits, Identifies, Refreshes, FindsOwn, ReadsArrivals, Measures."""
 
     key = "bluesky"
     limits = LIMITS
@@ -61,73 +76,59 @@ class Bluesky:
         return words.graphemes(text)
 
     def check(self, outgoing: Outgoing, limits: Limits) -> Sequence[Problem]:
-        return list(checks.common(outgoing, limits, self.count, "Bluesky"))
+        found = list(checks.common(outgoing, limits, self.count, "Bluesky"))
+        if outgoing.warning and not outgoing.media:
+            advice = _("Bluesky hides only pictures and films behind a warning; the text itself stays readable.")
+            found.append(Problem("text_not_hidden", advice, blocking=False))
+        return found
 
     async def publish(self, outgoing: Outgoing, access: Access, journal: Journal) -> Receipt:
         """One record per part, under keys that are the same for every try."""
-        embed = await self._embed(outgoing, access, journal)
+        blobs = [await self._upload(number, media, access, journal) for number, media in enumerate(outgoing.media)]
         refs: list[dict[str, str]] = []
         rest = None
         for number in range(len(outgoing.parts)):
-            record = await self._record(outgoing, number, refs, access, journal.began_at)
-            if number == 0 and embed:
-                record["embed"] = embed
-            key = records.record_key(journal.once, journal.began_at, number)
-            step = _Record(self, access, key, record)
+            step = _Record(self, outgoing, access, journal, number=number, blobs=blobs, refs=tuple(refs))
             told = await journal.step(f"post:{number}", step.act, look=step.look)
             refs.append({"uri": told["uri"], "cid": told["cid"]})
             rest = step.rest
         uris = tuple(ref["uri"] for ref in refs)
         return Receipt(uris[0], web_address(uris[0]), uris, rest)
 
-    async def _record(
-        self, outgoing: Outgoing, number: int, refs: list[dict[str, str]], access: Access, began_at: datetime
-    ) -> dict[str, Any]:
-        text = outgoing.parts[number]
-        record: dict[str, Any] = {"$type": records.POST, "text": text, "createdAt": records.written(began_at)}
-        found = await records.facets(text, lambda handle: self._did_of(handle, access))
-        if found:
-            record["facets"] = found
-        if outgoing.language:
-            record["langs"] = [outgoing.language]
-        reply = _reply(outgoing, refs)
-        if reply:
-            record["reply"] = reply
-        return record
-
-    async def _embed(self, outgoing: Outgoing, access: Access, journal: Journal) -> dict[str, Any] | None:
-        if outgoing.media:
-            blobs = [await self._upload(number, media, access, journal) for number, media in enumerate(outgoing.media)]
-            return records.media_embed(outgoing.media, blobs)
-        link = next(words.links(outgoing.text), None)
-        if link is None:
-            return None
-
-        async def card() -> Result:
-            found = await read_card(self.http, link.text)
-            return {"$type": "app.bsky.embed.external", "external": {"uri": link.text, **found}} if found else {}
-
-        return await journal.step("card", card, repeatable=True) or None
-
     async def _upload(self, number: int, media: Media, access: Access, journal: Journal) -> dict[str, Any]:
-        async def upload() -> Result:
-            content = await asyncio.to_thread(media.path.read_bytes)
-            answer = await self.ask(
-                "POST", "com.atproto.repo.uploadBlob", access, data=content, mime=media.mime, seconds=UPLOAD_SECONDS
-            )
-            return {"blob": answer["blob"]}
+        if not media.is_image and access.extra.get("video_url"):
+            blob = await video.encoded(self, number, media, access, journal)
+            if blob is not None:
+                return blob
 
-        blob: dict[str, Any] = (await journal.step(f"upload:{number}", upload, repeatable=True))["blob"]
+        async def upload() -> Result:
+            return {"blob": await self.upload(media, access)}
+
+        told: dict[str, Any] = (await journal.step(f"upload:{number}", upload, repeatable=True))["blob"]
+        return told
+
+    async def upload(self, media: Media, access: Access) -> dict[str, Any]:
+        """The blob of a file: named after its content, so the same for every upload."""
+        content = await asyncio.to_thread(media.path.read_bytes)
+        answer = await self.ask(
+            "POST", "com.atproto.repo.uploadBlob", access, data=content, mime=media.mime, seconds=UPLOAD_SECONDS
+        )
+        blob: dict[str, Any] = answer["blob"]
         return blob
 
-    async def _did_of(self, handle: str, access: Access) -> str | None:
+    async def did_of(self, handle: str, access: Access) -> str | None:
+        """Who has the name; None where nobody has it or it cannot be told: then it stays plain text."""
         try:
             told = await self.ask("GET", "com.atproto.identity.resolveHandle", access, params={"handle": handle})
-        except (AccessExpired, AccessLost):
+        except (AccessExpired, AccessLost, Busy, NotReached):
             raise
-        except Refused:  # nobody has that name: it stays plain text
+        except NetworkError:
             return None
         return str(told["did"])
+
+    async def read_limits(self, access: Access) -> Limits:
+        """Static, but for films: the video service takes larger ones."""
+        return replace(LIMITS, video_bytes=video.MOST_BYTES) if access.extra.get("video_url") else LIMITS
 
     async def who_am_i(self, access: Access) -> Account:
         told = await self.ask("GET", "app.bsky.actor.getProfile", access, params={"actor": access.account_id})
@@ -209,8 +210,21 @@ class Bluesky:
 class _Record:
     """One post: creating it under its key, and looking whether it is there."""
 
-    def __init__(self, bluesky: Bluesky, access: Access, key: str, record: dict[str, Any]) -> None:
-        self.bluesky, self.access, self.key, self.record = bluesky, access, key, record
+    def __init__(
+        self,
+        bluesky: Bluesky,
+        outgoing: Outgoing,
+        access: Access,
+        journal: Journal,
+        *,
+        number: int,
+        blobs: list[dict[str, Any]],
+        refs: tuple[dict[str, str], ...],
+    ) -> None:
+        self.bluesky, self.outgoing, self.access = bluesky, outgoing, access
+        self.number, self.blobs, self.refs = number, blobs, refs
+        self.began_at = journal.began_at
+        self.key = records.record_key(journal.once, journal.began_at, number)
         self.rest: datetime | None = None
 
     async def act(self) -> Result:
@@ -218,14 +232,49 @@ class _Record:
             "repo": self.access.account_id,
             "collection": records.POST,
             "rkey": self.key,
-            "record": self.record,
+            "record": await self._record(),
         }
-        answer = await self.bluesky.send("POST", "com.atproto.repo.createRecord", self.access, effect=True, json=body)
+        try:
+            answer = await self._create(body)
+        except BlobGone:  # files that no post uses are thrown away after a while; the same bytes have the same name
+            for media in self.outgoing.media:
+                await self.bluesky.upload(media, self.access)
+            answer = await self._create(body)
         told = answer.json()
         if not isinstance(told, dict) or "uri" not in told:
             raise AnswerLost(status=answer.status, said=answer.text())
         self.rest = rest_moment(answer.headers)
         return {"uri": told["uri"], "cid": told["cid"]}
+
+    async def _create(self, body: dict[str, Any]) -> Answer:
+        return await self.bluesky.send("POST", "com.atproto.repo.createRecord", self.access, effect=True, json=body)
+
+    async def _record(self) -> dict[str, Any]:
+        outgoing, text = self.outgoing, self.outgoing.parts[self.number]
+        record: dict[str, Any] = {"$type": records.POST, "text": text, "createdAt": records.written(self.began_at)}
+        found = await records.facets(text, lambda handle: self.bluesky.did_of(handle, self.access))
+        if found:
+            record["facets"] = found
+        if outgoing.language:
+            record["langs"] = [outgoing.language]
+        reply = _reply(outgoing, self.refs)
+        if reply:
+            record["reply"] = reply
+        if self.number == 0:
+            embed = records.media_embed(outgoing.media, self.blobs) or await self._card(text)
+            if embed:
+                record["embed"] = embed
+            labels = records.self_labels(outgoing)
+            if labels:
+                record["labels"] = labels
+        return record
+
+    async def _card(self, text: str) -> dict[str, Any] | None:
+        link = next(words.links(text), None)
+        found = await read_card(self.bluesky.http, link.text) if link else None
+        if link is None or found is None:
+            return None
+        return {"$type": "app.bsky.embed.external", "external": {"uri": link.text, **found}}
 
     async def look(self) -> Result | None:
         """The record under our key: nobody else can have chosen it."""
@@ -243,7 +292,7 @@ def web_address(uri: str) -> str:
     return f"https://bsky.app/profile/{did}/post/{key}"
 
 
-def _reply(outgoing: Outgoing, refs: list[dict[str, str]]) -> dict[str, Any] | None:
+def _reply(outgoing: Outgoing, refs: tuple[dict[str, str], ...]) -> dict[str, Any] | None:
     target = outgoing.target
     if refs:
         root = refs[0] if target is None else dict(target.extra.get("root") or _ref(target))
@@ -253,7 +302,7 @@ def _reply(outgoing: Outgoing, refs: list[dict[str, str]]) -> dict[str, Any] | N
     return {"root": dict(target.extra.get("root") or _ref(target)), "parent": _ref(target)}
 
 
-def _ref(target: Any) -> dict[str, str]:
+def _ref(target: Target) -> dict[str, str]:
     return {"uri": target.remote_id, "cid": str(target.extra.get("cid", ""))}
 
 

@@ -1,6 +1,7 @@
 """What came in on Bluesky: notifications since a mark, and the threads below recent posts of ours."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from parvis.kit.clock import parsed
@@ -16,44 +17,57 @@ KINDS = {
     "reply": "reply",
     "quote": "mention",
 }
-MOST_PAGES = 20
+AT_ONCE = 25  # posts in one request
+#: Notifications are ordered by moments that their authors write: what comes late is put behind newer ones.
+OVERLAP = timedelta(minutes=10)
 
 
 async def read(ask: Ask, access: Access, *, mark: str, about: Sequence[str]) -> Catch:
-    """`mark`: the newest `indexedAt` that was read; what bears the same moment is read once more."""
+    """`mark`: the newest `indexedAt` that was read. Everything down to a little before it is read, however much."""
     found: dict[str, Incoming] = {}
-    for root in about:
+    for root in await _answered(ask, access, about):
         for incoming in await _below(ask, access, root):
             found[incoming.remote_id] = incoming
     newest, cursor = mark, ""
-    for _page in range(MOST_PAGES if mark else 1):
+    floor = parsed(mark) - OVERLAP if mark else None
+    while True:
         params = {"limit": "100"} | ({"cursor": cursor} if cursor else {})
         told = await ask("GET", "app.bsky.notification.listNotifications", access, params=params)
-        for notice in told["notifications"]:
+        notices = told["notifications"]
+        for notice in notices:
             newest = max(newest, notice["indexedAt"])
-            if notice["indexedAt"] >= mark and notice["reason"] in KINDS:
+            if notice["reason"] in KINDS:
                 incoming = _from_notice(notice, access)
                 found.setdefault(incoming.remote_id, incoming)
-        cursor = told.get("cursor", "")
-        if not cursor or not told["notifications"] or told["notifications"][-1]["indexedAt"] < mark:
+        before, cursor = cursor, told.get("cursor", "")
+        if floor is None or not notices or cursor in ("", before) or parsed(notices[-1]["indexedAt"]) < floor:
             break
     return Catch(tuple(sorted(found.values(), key=lambda incoming: incoming.happened_at)), newest)
 
 
 def _from_notice(notice: dict[str, Any], access: Access) -> Incoming:
-    kind = KINDS[notice["reason"]]
     record = notice.get("record") or {}
-    root = (record.get("reply") or {}).get("root") or {}
-    ours = f"at://{access.account_id}/"
-    about = notice.get("reasonSubject", "") if kind in {"like", "share"} else root.get("uri", "")
+    reply = record.get("reply") or {}
+    near = [notice.get("reasonSubject"), (reply.get("parent") or {}).get("uri"), (reply.get("root") or {}).get("uri")]
+    ours = [uri for uri in near if uri and uri.startswith(f"at://{access.account_id}/app.bsky.feed.post/")]
     return Incoming(
-        kind=kind,
+        kind=KINDS[notice["reason"]],
         remote_id=notice["uri"],
         happened_at=parsed(notice["indexedAt"]),
-        about_id=about if about.startswith(ours) else "",
+        about_id=ours[-1] if ours else "",
         **_content(record, notice["cid"]),
         **_author(notice["author"], access),
     )
+
+
+async def _answered(ask: Ask, access: Access, about: Sequence[str]) -> list[str]:
+    """Those of our posts that have answers."""
+    found: list[str] = []
+    for start in range(0, len(about), AT_ONCE):
+        params = [("uris", uri) for uri in about[start : start + AT_ONCE]]
+        told = await ask("GET", "app.bsky.feed.getPosts", access, params=params)
+        found += [post["uri"] for post in told["posts"] if post.get("replyCount")]
+    return found
 
 
 async def _below(ask: Ask, access: Access, root: str) -> list[Incoming]:
@@ -62,7 +76,7 @@ async def _below(ask: Ask, access: Access, root: str) -> list[Incoming]:
     except Gone:
         return []
     found: list[Incoming] = []
-    todo = list(told["thread"].get("replies") or ())
+    todo: list[dict[str, Any]] = list(told["thread"].get("replies") or ())
     while todo:
         node = todo.pop()
         if "post" not in node:  # deleted, or blocked

@@ -14,6 +14,11 @@ from parvis.networks.errors import (
     Refused,
 )  # fmt: skip
 
+
+class BlobGone(ContentRefused):
+    """A file that was uploaded is no longer there; uploading it again brings it back."""
+
+
 #: By the name in {"error": …}. It decides before the status: an expired token comes as 400.
 BY_NAME: dict[str, type[NetworkError]] = {
     "ExpiredToken": AccessExpired,
@@ -24,10 +29,13 @@ BY_NAME: dict[str, type[NetworkError]] = {
     "AccountTakedown": AccessLost,
     "AccountDeactivated": AccessLost,
     "AccountSuspended": AccessLost,
+    "RepoTakendown": AccessLost,
+    "RepoDeactivated": AccessLost,
+    "RepoSuspended": AccessLost,
     "RecordNotFound": Gone,
     "NotFound": Gone,
     "BlobTooLarge": ContentRefused,
-    "BlobNotFound": ContentRefused,
+    "BlobNotFound": BlobGone,
     "InvalidMimeType": ContentRefused,
     "InvalidRecord": ContentRefused,
     "InvalidRequest": ContentRefused,

@@ -12,7 +12,7 @@ from typing import Any
 import regex
 
 from parvis.networks import text as words
-from parvis.networks.protocols import Media
+from parvis.networks.protocols import Media, Outgoing
 
 POST = "app.bsky.feed.post"
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
@@ -74,6 +74,25 @@ def media_embed(media: tuple[Media, ...], blobs: list[dict[str, Any]]) -> dict[s
         {"image": blob, "alt": picture.alt} | _ratio(picture) for picture, blob in zip(media, blobs, strict=True)
     ]
     return {"$type": "app.bsky.embed.images", "images": pictures}
+
+
+#: What the network knows as a reason to hide pictures and films (com.atproto.label.defs), by the words of a warning.
+LABELS = {
+    "porn": regex.compile(r"\bporn", regex.IGNORECASE),
+    "nudity": regex.compile(r"\b(nud|nues?\b|nus?\b|naked\b)", regex.IGNORECASE),
+    "sexual": regex.compile(r"\b(sex|nsfw\b|[eé]roti)", regex.IGNORECASE),
+    "graphic-media": regex.compile(r""),  # whatever else people are warned of
+}
+
+
+def self_labels(outgoing: Outgoing) -> dict[str, Any] | None:
+    """The labels that were chosen, else one that fits the warning before pictures or films; None: nothing to hide."""
+    chosen = [label for label in outgoing.options.get("labels") or () if label in LABELS]
+    if not chosen and outgoing.warning and outgoing.media:
+        chosen = [next(label for label, sign in LABELS.items() if sign.search(outgoing.warning))]
+    if not chosen:
+        return None
+    return {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": label} for label in chosen]}
 
 
 def _ratio(media: Media) -> dict[str, Any]:
