@@ -5,8 +5,9 @@ Source of every call: https://developer.wordpress.org/rest-api/reference/ (read 
 
 import asyncio
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from html import escape
 from mimetypes import guess_extension
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ from parvis.networks.protocols import (
     Problem,
     Receipt,
     Result,
+    Target,
 )  # fmt: skip
 from parvis.networks.wordpress import blocks
 from parvis.networks.wordpress.errors import error_code, sorted_error
@@ -51,6 +53,7 @@ ANY_STATUS = "publish,future,draft,pending,private"
 #: `after` is compared on the site's own clock by older versions: read a day again rather than miss a comment.
 OVERLAP = timedelta(hours=26)
 COMMENT = "comment:"
+LINKS_BACK = {"pingback", "trackback"}
 
 
 class WordPress:
@@ -76,7 +79,7 @@ class WordPress:
     async def publish(self, outgoing: Outgoing, access: Access, journal: Journal) -> Receipt:
         """A post, or a comment where it answers one. A post is known by its address (slug) on every try."""
         if outgoing.target is not None:
-            comment = _Comment(self, access, outgoing, journal.began_at)
+            comment = _Comment(self, access, "\n\n".join(outgoing.parts), outgoing.target)
             told = await journal.step("comment", comment.act, look=comment.look)
             return Receipt(f"{COMMENT}{told['id']}", told["url"], (f"{COMMENT}{told['id']}",))
         title, body = _title_and_body(outgoing)
@@ -86,8 +89,7 @@ class WordPress:
         ]
         fields = _fields(outgoing, title, body, slug, uploaded)
         for kind in ("categories", "tags"):
-            names = outgoing.options.get(kind) or ()
-            terms = [await self._term(kind, name, access, journal) for name in names if name.strip()]
+            terms = await self._terms(kind, outgoing.options.get(kind) or (), access, journal)
             if terms:
                 fields[kind] = terms
         post = _Post(self, access, fields)
@@ -106,7 +108,8 @@ class WordPress:
             content = await asyncio.to_thread(media.path.read_bytes)
             suffix = media.path.suffix or guess_extension(media.mime) or ""
             form.add_field("file", content, filename=f"{name}{suffix}", content_type=media.mime)
-            form.add_field("title", name)
+            form.add_field("slug", name)
+            form.add_field("title", media.alt[:100] or name)
             if media.alt:
                 form.add_field("alt_text", media.alt)
             told = (await self.ask("POST", "/wp/v2/media", access, data=form, seconds=UPLOAD_SECONDS)).json()
@@ -114,23 +117,11 @@ class WordPress:
 
         return await journal.step(f"upload:{number}", upload, repeatable=True)
 
-    async def _term(self, kind: str, name: str, access: Access, journal: Journal) -> int:
-        """The id of a category or tag, made where it does not exist."""
-
-        async def find_or_make() -> Result:
-            params = {"search": name, "per_page": "100", "_fields": "id,name"}
-            for term in (await self.ask("GET", f"/wp/v2/{kind}", access, params=params)).json():
-                if words.from_html(term["name"]).casefold() == name.strip().casefold():
-                    return {"id": term["id"]}
-            answer = await self.send("POST", f"/wp/v2/{kind}", access, json={"name": name.strip()})
-            if error_code(answer) == "term_exists":
-                return {"id": answer.json()["data"]["term_id"]}
-            if not answer.ok:
-                raise sorted_error(answer)
-            return {"id": answer.json()["id"]}
-
-        told = await journal.step(f"{kind}:{name.strip()[:40]}", find_or_make, repeatable=True)
-        return int(told["id"])
+    async def _terms(self, kind: str, wanted: Iterable[object], access: Access, journal: Journal) -> list[int]:
+        names = dict.fromkeys(name for name in (str(name).strip() for name in wanted) if name)
+        steps = [_Term(self, kind, name, access) for name in names]
+        told = [await journal.step(f"{kind}:{number}", step.act, repeatable=True) for number, step in enumerate(steps)]
+        return [term["id"] for term in told]
 
     async def who_am_i(self, access: Access) -> Account:
         """The site and our user there. Raises NotPermitted where the user may not publish."""
@@ -151,7 +142,7 @@ class WordPress:
     async def own_posts(self, access: Access, *, since: datetime) -> Sequence[OwnPost]:
         params = {"author": access.account_id, "after": _utc(since - OVERLAP), "per_page": "100", "context": "edit"}
         found = []
-        async for post in self._pages("/wp/v2/posts", access, params):
+        async for post in self.pages("/wp/v2/posts", access, params):
             published = parsed(post["date_gmt"])
             if published >= since:
                 text = words.from_html(post["content"]["rendered"])
@@ -161,17 +152,23 @@ class WordPress:
 
     async def read_arrivals(self, access: Access, *, mark: str, about: Sequence[str]) -> Catch:
         """Comments, those that wait for moderation included; `mark`: the newest moment read."""
-        params = {"orderby": "date_gmt", "order": "asc", "per_page": "100", "status": "all", "context": "edit"}
+        params = {"orderby": "date_gmt", "order": "asc", "per_page": "100"}
         if mark:
             params["after"] = _utc(parsed(mark) - OVERLAP)
         try:
-            comments = [comment async for comment in self._pages("/wp/v2/comments", access, params)]
+            comments = await self._comments(access, {**params, "status": "all", "context": "edit"})
         except NotPermitted:  # the role may not moderate: only what everybody sees
-            seen = {**params, "status": "approve", "context": "view"}
-            comments = [comment async for comment in self._pages("/wp/v2/comments", access, seen)]
+            comments = await self._comments(access, params)
         arrivals = tuple(_incoming(comment, access) for comment in comments)
         newest = max((incoming.happened_at for incoming in arrivals), default=None)
         return Catch(arrivals, max(mark, _utc(newest)) if newest else mark)
+
+    async def _comments(self, access: Access, params: dict[str, str]) -> list[dict[str, Any]]:
+        """All since a moment, else the latest page."""
+        if "after" not in params:
+            latest = await self.ask("GET", "/wp/v2/comments", access, params={**params, "order": "desc"})
+            return list(latest.json())
+        return [comment async for comment in self.pages("/wp/v2/comments", access, params)]
 
     async def measure(self, access: Access, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         found: dict[str, Counts] = {}
@@ -186,14 +183,14 @@ class WordPress:
             found[remote_id] = Counts(replies=int(answer.headers.get("X-WP-Total", "0")))
         return found
 
-    async def _pages(self, path: str, access: Access, params: dict[str, str]) -> Any:
+    async def pages(self, path: str, access: Access, params: dict[str, str]) -> AsyncIterator[dict[str, Any]]:
         """The entries of all pages."""
         page = 1
         while True:
             answer = await self.ask("GET", path, access, params={**params, "page": str(page)})
             for entry in answer.json():
                 yield entry
-            if page >= int(answer.headers.get("X-WP-TotalPages", "1")):
+            if page >= int(answer.headers.get("X-WP-TotalPages") or 1):
                 return
             page += 1
 
@@ -222,7 +219,7 @@ class _Post:
     async def act(self) -> Result:
         answer = await self.wordpress.ask("POST", "/wp/v2/posts", self.access, effect=True, json=self.fields)
         told = answer.json()
-        if told["slug"] != self.fields["slug"]:
+        if told.get("slug", self.fields["slug"]) != self.fields["slug"]:
             try:
                 return await self._settle_double(told)
             except NetworkError as error:  # ours is out all the same: the next try looks
@@ -247,29 +244,49 @@ class _Post:
         return {"id": found[0]["id"], "url": found[0]["link"]} if found else None
 
 
-class _Comment:
-    """An answer to a comment."""
+class _Term:
+    """A category or tag, found by its name or made."""
 
-    def __init__(self, wordpress: WordPress, access: Access, outgoing: Outgoing, began_at: datetime) -> None:
-        assert outgoing.target is not None
-        self.wordpress, self.access, self.began_at = wordpress, access, began_at
-        self.text = "\n\n".join(outgoing.parts)
-        self.post = outgoing.target.root_id
-        self.parent = outgoing.target.remote_id.removeprefix(COMMENT)
+    def __init__(self, wordpress: WordPress, kind: str, name: str, access: Access) -> None:
+        self.wordpress, self.kind, self.name, self.access = wordpress, kind, name, access
 
     async def act(self) -> Result:
-        body = {"post": int(self.post), "parent": int(self.parent), "content": self.text}
+        path = f"/wp/v2/{self.kind}"
+        params = {"search": self.name, "per_page": "100", "_fields": "id,name"}
+        for term in (await self.wordpress.ask("GET", path, self.access, params=params)).json():
+            if words.from_html(term["name"]).casefold() == self.name.casefold():
+                return {"id": int(term["id"])}
+        answer = await self.wordpress.send("POST", path, self.access, json={"name": self.name})
+        told = answer.json()
+        if error_code(answer) == "term_exists":
+            return {"id": int(told["data"]["term_id"])}
+        if not answer.ok:
+            raise sorted_error(answer)
+        if not isinstance(told, dict) or "id" not in told:
+            raise Temporary(status=answer.status, said=answer.text())
+        return {"id": int(told["id"])}
+
+
+class _Comment:
+    """An answer to a comment, or a comment under a post."""
+
+    def __init__(self, wordpress: WordPress, access: Access, text: str, target: Target) -> None:
+        self.wordpress, self.access, self.text = wordpress, access, text
+        to_comment = target.remote_id.startswith(COMMENT)
+        self.post = target.root_id if to_comment else target.remote_id
+        self.parent = target.remote_id.removeprefix(COMMENT) if to_comment else "0"
+
+    async def act(self) -> Result:
+        body = {"post": self.post, "parent": self.parent, "content": escape(self.text, quote=False)}
         told = (await self.wordpress.ask("POST", "/wp/v2/comments", self.access, effect=True, json=body)).json()
-        return {"id": told["id"], "url": told["link"]}
+        return {"id": told["id"], "url": told.get("link", "")}
 
     async def look(self) -> Result | None:
-        """Our own comments below that one with the same words."""
+        """Our own comment with the same words at that place, of whatever age: WordPress takes each only once."""
         params = {"post": self.post, "parent": self.parent, "author": self.access.account_id, "status": "all"}
-        answer = await self.wordpress.ask("GET", "/wp/v2/comments", self.access, params={**params, "per_page": "100"})
-        for comment in answer.json():
-            recent = parsed(comment["date_gmt"]) >= self.began_at - timedelta(minutes=1)
-            if recent and words.same_text(words.from_html(comment["content"]["rendered"]), self.text):
-                return {"id": comment["id"], "url": comment["link"]}
+        async for comment in self.wordpress.pages("/wp/v2/comments", self.access, {**params, "per_page": "100"}):
+            if words.same_text(words.from_html(comment["content"]["rendered"]), self.text):
+                return {"id": comment["id"], "url": comment.get("link", "")}
         return None
 
 
@@ -288,14 +305,16 @@ def _fields(
 ) -> dict[str, Any]:
     """The body of the request: the first picture stands above the article, the others in it."""
     files = list(zip(outgoing.media, uploaded, strict=True))
-    fields: dict[str, Any] = {"title": title, "slug": slug, "status": "publish"}
-    if files and files[0][0].is_image:
-        fields["featured_media"] = files.pop(0)[1]["id"]
+    fields: dict[str, Any] = {"title": escape(title, quote=False), "slug": slug, "status": "publish"}
+    above = next((pair for pair in files if pair[0].is_image), None)
+    if above is not None and outgoing.options.get("featured", True):
+        fields["featured_media"] = above[1]["id"]
+        files.remove(above)
     content = [blocks.paragraphs(body)] + [blocks.file_block(media, told["id"], told["url"]) for media, told in files]
     fields["content"] = "\n\n".join(block for block in content if block)
     excerpt = str(outgoing.options.get("excerpt") or "").strip()
     if excerpt:
-        fields["excerpt"] = excerpt
+        fields["excerpt"] = escape(excerpt, quote=False)
     if not any(fields.get(name) for name in ("title", "content", "featured_media")):
         raise ContentRefused()
     return fields
@@ -304,7 +323,7 @@ def _fields(
 def _incoming(comment: dict[str, Any], access: Access) -> Incoming:
     author = str(comment.get("author") or 0)
     return Incoming(
-        kind="comment",
+        kind="mention" if comment.get("type") in LINKS_BACK else "comment",
         remote_id=f"{COMMENT}{comment['id']}",
         happened_at=parsed(comment["date_gmt"]),
         author_id=author if author != "0" else f"name:{comment.get('author_name', '')}",

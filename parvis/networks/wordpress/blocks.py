@@ -22,23 +22,32 @@ def paragraphs(text: str) -> str:
 def _inline(text: str) -> str:
     pieces, at = [], 0
     for link in words.links(text):
-        pieces.append(escape(text[at : link.start], quote=False))
-        pieces.append(f'<a href="{escape(link.text)}">{escape(link.text, quote=False)}</a>')
+        pieces.append(_plain(text[at : link.start]))
+        pieces.append(f'<a href="{_quoted(link.text)}">{_plain(link.text)}</a>')
         at = link.end
-    pieces.append(escape(text[at:], quote=False))
+    pieces.append(_plain(text[at:]))
     return "".join(pieces).replace("\n", "<br>")
+
+
+def _plain(text: str) -> str:
+    """Neither a tag nor a shortcode: what people type is what readers see."""
+    return escape(text, quote=False).replace("[", "&#91;")
+
+
+def _quoted(text: str) -> str:
+    return escape(text).replace("[", "&#91;").replace("\n", "&#10;")
 
 
 def file_block(media: Media, media_id: int, url: str) -> str:
     """A picture or a film inside the text."""
     if media.is_image:
         return (
-            f'<!-- wp:image {{"id":{media_id}}} -->\n<figure class="wp-block-image"><img src="{escape(url)}" '
-            f'alt="{escape(media.alt)}" class="wp-image-{media_id}"/></figure>\n<!-- /wp:image -->'
+            f'<!-- wp:image {{"id":{media_id}}} -->\n<figure class="wp-block-image"><img src="{_quoted(url)}" '
+            f'alt="{_quoted(media.alt)}" class="wp-image-{media_id}"/></figure>\n<!-- /wp:image -->'
         )
     return (
         f'<!-- wp:video {{"id":{media_id}}} -->\n<figure class="wp-block-video"><video controls '
-        f'src="{escape(url)}"></video></figure>\n<!-- /wp:video -->'
+        f'src="{_quoted(url)}"></video></figure>\n<!-- /wp:video -->'
     )
 
 
