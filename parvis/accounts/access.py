@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
@@ -35,12 +36,12 @@ def require(teammate: Teammate, right: str, *, within: UUID | None = None) -> No
 
 
 def workspace_view(
-    view: Callable[Concatenate[WorkspaceRequest, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Find the workspace named by `slug` among those of the signed-in person; a stranger sees 404."""
 
     @wraps(view)
-    def with_workspace(request: Any, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def with_workspace(request: Any, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_the_door(request)
         teammates = Teammate.objects.active().select_related("workspace", "user")
@@ -56,7 +57,7 @@ def workspace_view(
     return with_workspace
 
 
-def to_the_door(request: HttpRequest) -> HttpResponse:
+def to_the_door(request: HttpRequest) -> HttpResponseBase:
     """Ask to sign in. A piece of a page stays as it is, so that nothing typed beside it is lost."""
     if request.headers.get("HX-Request"):
         text = _("You are no longer signed in. What you typed is still here: sign in in another tab, then try again.")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms, template
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.devices import Device, device
@@ -15,7 +14,7 @@ register = template.Library()
 register.simple_tag(explained, name="roles_explained")
 
 #: our words for the fields of allauth's forms
-_LABELS: dict[str, str | Promise] = {
+_LABELS: dict[str, Any] = {
     "login": _("E-mail address"),
     "email": _("E-mail address"),
     "oldpassword": _("Password until now"),
@@ -23,7 +22,7 @@ _LABELS: dict[str, str | Promise] = {
     "password2": _("New password, once more"),
     "passwordless": _("Sign in with it alone, without a password"),
 }
-_HELP: dict[str, str | Promise] = {
+_HELP: dict[str, Any] = {
     "password1": _("At least 8 characters, and nothing that others would try first."),
     "passwordless": _("The device then asks for your finger, your face or its code each time."),
 }
