@@ -13,16 +13,17 @@ def rotate() -> int:
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if isinstance(field, EncryptedJSONField):
-                count += _rotate(model._meta.db_table, str(model._meta.pk.column), field)  # type: ignore[union-attr]
+                count += _rotate(model._meta.db_table, str(model._meta.pk.column), field)
     return count
 
 
 def _rotate(table: str, key: str, field: EncryptedJSONField) -> int:
     quote = connection.ops.quote_name
-    where = f"{quote(table)} SET {quote(field.column)}"
+    column = str(field.column)
+    where = f"{quote(table)} SET {quote(column)}"
     count = 0
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {quote(key)}, {quote(field.column)} FROM {quote(table)} FOR UPDATE")  # noqa: S608
+        cursor.execute(f"SELECT {quote(key)}, {quote(column)} FROM {quote(table)} FOR UPDATE")  # noqa: S608
         for row_key, sealed in cursor.fetchall():
             if sealed and not crypto.ring().is_current(sealed):
                 value = field.get_prep_value(field.open(sealed))

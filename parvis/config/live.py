@@ -1,6 +1,7 @@
 """The stream behind live pages: server-sent events of one workspace."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,7 +15,7 @@ from parvis.kit.live import hub
 @require_GET
 async def live(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpResponse:
     """What changes in the workspace, as it changes: ids only. Strangers see 404."""
-    user = await request.auser()  # type: ignore[attr-defined]  # AuthenticationMiddleware sets it
+    user = await request.auser()
     teammate = await _teammate(user.pk, slug) if user.is_authenticated else None
     if teammate is None:
         raise Http404
@@ -31,5 +32,5 @@ async def _events(workspace_id: str) -> AsyncIterator[str]:
 
 
 @sync_to_async
-def _teammate(user_id: object, slug: str) -> Teammate | None:
+def _teammate(user_id: UUID, slug: str) -> Teammate | None:
     return Teammate.objects.active().filter(user_id=user_id, workspace__slug=slug).first()

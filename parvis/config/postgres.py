@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 SOCKET_PATH_LIMIT = 90  # the kernel takes about 107 bytes, the file's own name included
 START_SECONDS = 60.0
@@ -214,7 +215,7 @@ class Postgres:
             for path in paths:
                 os.chown(path, self.owner.uid, self.owner.gid)
 
-    def _as_owner(self) -> dict[str, object]:
+    def _as_owner(self) -> dict[str, Any]:
         if self.owner is None:
             return {"env": {**os.environ, "LC_ALL": "C"}}
         return {

@@ -1,12 +1,14 @@
 """Django's settings. What an installation may change is in `env.py`; here is what every installation shares."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
 from parvis.config import env
+from parvis.config.launch import HOME
 from parvis.kit import log
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -16,7 +18,6 @@ SECRET_KEY = env.SECRET_KEY
 ENCRYPTION_KEYS = env.ENCRYPTION_KEYS
 DEBUG = env.DEBUG
 BASE_URL = env.BASE_URL
-HOME = env.HOME
 OUTGOING_HOSTS = env.OUTGOING_HOSTS
 VILLAGE_URL = env.VILLAGE_URL
 MASTODON_URL = env.MASTODON_URL
@@ -117,7 +118,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """Django's entry for a `postgres://user:password@host:port/name?option=…` address."""
     parts = urlsplit(url)
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)

@@ -13,9 +13,7 @@ STORAGES = {
 }
 OUTGOING_HOSTS = ["127.0.0.1", "localhost"]
 DATABASES["default"]["OPTIONS"] = {
-    key: value
-    for key, value in DATABASES["default"]["OPTIONS"].items()
-    if key != "pool"  # type: ignore[attr-defined]
+    key: value for key, value in DATABASES["default"]["OPTIONS"].items() if key != "pool"
 }
 LEASE_SECONDS = 2
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # nothing is collected for tests

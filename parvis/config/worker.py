@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from datetime import timedelta
+from typing import Any
 
 import django
 import uvloop
@@ -31,7 +32,8 @@ async def _work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     sender = publisher(http(), lease=timedelta(seconds=settings.LEASE_SECONDS), at_once=settings.SEND_AT_ONCE)
-    jobs_app = app.with_connector(app.connector.get_worker_connector())
+    connector: Any = app.connector  # Django's, which knows its counterpart for workers
+    jobs_app = app.with_connector(connector.get_worker_connector())
     async with jobs_app.open_async():
         jobs = asyncio.create_task(
             jobs_app.run_worker_async(concurrency=8, install_signal_handlers=False, listen_notify=True)

@@ -63,7 +63,7 @@ def _of_python(path: Path) -> Iterator[Message]:
 
 
 def _of_template(path: Path) -> Iterator[Message]:
-    from django.template import engines
+    from django.template import Context, engines
     from django.template.base import Node, Template
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
@@ -72,13 +72,13 @@ def _of_template(path: Path) -> Iterator[Message]:
     for node in template.nodelist.get_nodes_by_type(Node):
         if isinstance(node, TranslateNode):
             literal = node.filter_expression.var
-            context = node.message_context.resolve({}) if node.message_context else ""
+            context = node.message_context.resolve(Context()) if node.message_context else ""
             if isinstance(literal, str):
                 yield Message(context, literal, "", place)
             elif getattr(literal, "literal", None):
                 yield Message(context, literal.literal, "", place)
         elif isinstance(node, BlockTranslateNode):
-            context = node.message_context.resolve({}) if node.message_context else ""
+            context = node.message_context.resolve(Context()) if node.message_context else ""
             single, _names = node.render_token_list(node.singular)
             plural = node.render_token_list(node.plural)[0] if node.plural else ""
             if node.trimmed:
@@ -155,9 +155,10 @@ def main(deed: str) -> None:
     if deed == "compile":
         compile_all()
         return
-    from parvis.config import setup
+    import django
 
-    setup()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
+    django.setup()
     if deed == "update":
         update()
     elif deed == "missing":

@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 import uuid
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -17,27 +17,19 @@ from parvis.library.models import MediaFile
 from parvis.library.reading import clean
 
 
-class Upload(Protocol):
-    """What Django's UploadedFile and an open file have in common."""
-
-    name: str | None
-    size: int
-
-    def chunks(self) -> object: ...
-
-
-def upload(workspace: Workspace, file: Upload, *, by: Teammate, alt_text: str = "") -> MediaFile:
+def upload(workspace: Workspace, file: File[Any], *, by: Teammate, alt_text: str = "") -> MediaFile:
     """Keep a clean copy. The same content is kept once. Raises NotAllowed, NotTaken."""
     require(by, Right.WRITE)
     name = Path(file.name or "file").name[:200]
-    if file.size > settings.UPLOAD_BYTES:
+    size = file.size or 0
+    if size > settings.UPLOAD_BYTES:
         most = f"{settings.UPLOAD_BYTES // 1_000_000} MB"
-        raise TooLarge(name=name, size=f"{file.size / 1e6:.0f} MB", most=most)
+        raise TooLarge(name=name, size=f"{size / 1e6:.0f} MB", most=most)
     with tempfile.TemporaryDirectory(prefix="parvis-upload-") as folder:
         path = Path(folder) / "given"
         digest = hashlib.sha256()
         with path.open("wb") as target:
-            for chunk in file.chunks():  # type: ignore[attr-defined]  # an iterator of bytes
+            for chunk in file.chunks():
                 digest.update(chunk)
                 target.write(chunk)
         known = MediaFile.objects.for_workspace(workspace).filter(sha256=digest.hexdigest()).first()
@@ -84,5 +76,5 @@ def delete(media: MediaFile, *, by: Teammate) -> None:
     except ProtectedError as error:
         raise InUse(name=media.name) from error
     for stored in (file, thumbnail):
-        if stored:
+        if stored.name:
             stored.storage.delete(stored.name)

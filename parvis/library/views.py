@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -39,14 +40,14 @@ def alternative_text(request: WorkspaceRequest, media_id: UUID) -> HttpResponse:
 
 @require_safe
 @workspace_view
-def thumbnail(request: WorkspaceRequest, media_id: UUID) -> HttpResponse | FileResponse:
+def thumbnail(request: WorkspaceRequest, media_id: UUID) -> HttpResponseBase:
     media = get_object_or_404(MediaFile.objects.for_workspace(request.workspace), id=media_id)
     return _shown(media.thumbnail or media.file, "image/jpeg" if media.thumbnail else media.mime)
 
 
 @require_safe
 @workspace_view
-def content(request: WorkspaceRequest, media_id: UUID) -> HttpResponse | FileResponse:
+def content(request: WorkspaceRequest, media_id: UUID) -> HttpResponseBase:
     media = get_object_or_404(MediaFile.objects.for_workspace(request.workspace), id=media_id)
     return _shown(media.file, media.mime)
 

@@ -1,4 +1,4 @@
-"""What follows for publications from what happens to channels. `config.wiring` connects these to the networks' signals."""
+"""What follows for publications from what happens to channels; `config.wiring` joins it to the networks' signals."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -65,7 +65,7 @@ def consequences_of_disconnecting(channel: Channel) -> list[str]:
 
 @transaction.atomic
 def go_on_after_connecting(channel: Channel) -> None:
-    """The channel works again: its lane need not rest, and what failed for want of access goes out if it is not late."""
+    """The channel works again: its lane need not rest; what failed for want of access goes out unless it is late."""
     Lane.objects.filter(channel=channel).update(not_before=EPOCH)
     limit = now() - channel.workspace.late_limit
     failed = Publication.objects.filter(

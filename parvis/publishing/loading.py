@@ -26,7 +26,7 @@ async def load(link: Link, lanes: Mapping[UUID, Lane], http: Http) -> None:
         if channel.network not in adapters:
             adapters[channel.network] = adapter_for(channel.network, http)
         lane.adapter = adapters[channel.network]
-        secret = _ACCESS.open(channel.access)  # type: ignore[union-attr]  # an EncryptedJSONField
+        secret = _ACCESS.open(channel.access)
         if secret:
             lane.access = Access(base_url=channel.base_url, account_id=channel.account_id, **secret)
     rows = await link.rows(statements.LOAD, lanes=list(lanes))

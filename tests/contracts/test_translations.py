@@ -35,8 +35,8 @@ def test_a_translation_keeps_the_places_of_its_sentence() -> None:
     wrong = []
     for area in areas():
         for entry in read(area, "fr"):
-            if isinstance(entry.id, str) and entry.id and entry.string:
-                if set(places.findall(entry.id)) != set(places.findall(str(entry.string))):
-                    wrong.append(entry.id)
+            one = isinstance(entry.id, str) and entry.id and entry.string
+            if one and set(places.findall(str(entry.id))) != set(places.findall(str(entry.string))):
+                wrong.append(entry.id)
 
     assert not wrong, wrong

@@ -148,6 +148,10 @@ def seed(network_url: str, *, posts: int, channels: int, at: datetime) -> None:
     from parvis.publishing.states import PublicationState
 
     workspace = Workspace.objects.create(name="Bench", slug="bench")
+
+    def secret(number: int) -> Any:
+        return {"token": f"account-{number}", "refresh_token": "", "extra": {}}
+
     accounts = [
         Channel(
             workspace=workspace,
@@ -155,7 +159,7 @@ def seed(network_url: str, *, posts: int, channels: int, at: datetime) -> None:
             base_url=network_url,
             account_id=f"account-{number}",
             handle=f"@account-{number}",
-            access={"token": f"account-{number}", "refresh_token": "", "extra": {}},
+            access=secret(number),
         )
         for number in range(channels)
     ]
