@@ -95,7 +95,8 @@ broken AS (
 SELECT id FROM moved
 """
 
-#: The positive answer. It is true whatever happened to our lease in the meantime.
+#: The positive answer. It is true whatever happened to our lease in the meantime, and whatever another worker has
+#: noted of this try: "broken off" when it took the lane over.
 PUBLISHED = """
 WITH came AS (
   SELECT * FROM json_to_recordset(%(rows)s::json) AS x(id uuid, try int, remote_id text, url text, parts jsonb)),
@@ -111,7 +112,7 @@ INSERT INTO publishing_attempt
   (workspace_id, publication_id, number, worker, began_at, ended_at, outcome, problem, said)
 SELECT began.workspace_id, came.id, came.try, %(me)s, began.state_since, now(), 'published', '', ''
 FROM came JOIN moved ON moved.id = came.id JOIN began ON began.id = came.id
-ON CONFLICT (publication_id, number) DO NOTHING
+ON CONFLICT (publication_id, number) DO UPDATE SET outcome = 'published', ended_at = now(), problem = '', said = ''
 """
 
 #: Any other end of a try. `nothing` happened: the step counts as not begun. The fence is the number of the try.

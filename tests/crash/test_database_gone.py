@@ -61,7 +61,7 @@ def busy_shops(bakery: Bakery) -> tuple[list[Shop], list[list[str]]]:
     for shop, wanted in zip(shops, texts, strict=True):
         for turn, text in enumerate(wanted):
             shop.due(text, ago=100 - turn)
-    bakery.village.fault("latency", method="POST", seconds=0.15, times=None)
+    bakery.village.fault("latency", method="POST", seconds=0.3, times=None)
     return shops, texts
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from parvis.kit.clock import now
-from parvis.publishing.models import Lane, Publication, Worker
+from parvis.publishing.models import Attempt, Lane, Publication, Worker
 from parvis.publishing.states import PublicationState as S
 from parvis.publishing.tests.conftest import Bakery, nothing_is_live, wait_for
 from tests.crash.shops import EVENTS, NETWORKS, POSTS, Shop, assert_all_is_well, open_shop
@@ -88,6 +88,27 @@ def test_a_request_that_arrives_after_another_worker_sent_again_leaves_one_post(
         wait_for(lambda: gave_up(sleeper.pid))
     bury(sleeper)
 
+    assert_all_is_well([shop], [shop.all_of_it])
+
+
+def test_a_receipt_that_comes_after_another_worker_took_over_ends_the_story(open_bakery: Bakery) -> None:
+    """The first worker's answer is true whoever holds the lane by now, and the attempt that brought it says so."""
+    shop = open_shop(open_bakery, "wordpress")
+    shop.due_with_all()
+    first = start_worker(die_at=EVENTS["wordpress"].index("acted post") + 1, how=signal.SIGSTOP)
+    wait_for(lambda: len(shop.posts()) == 1)
+    second = start_worker(die_at=1, how=signal.SIGSTOP)
+    wait_for(lambda: Publication.objects.get().tries == 2)
+
+    first.send_signal(signal.SIGCONT)
+    wait_for(nothing_is_live)
+    told = list(Attempt.objects.values_list("number", "outcome"))
+    second.send_signal(signal.SIGCONT)
+    wait_for(lambda: gave_up(second.pid))
+    bury(first)
+    bury(second)
+
+    assert told == [(1, "published")]
     assert_all_is_well([shop], [shop.all_of_it])
 
 
