@@ -128,7 +128,12 @@ def reading(network: str, errand: Errand) -> Step:
         number = len(catch.arrivals)
         return ngettext("{n} reaction read.", "{n} reactions read.", number).format(n=number)
 
-    return Step(_("A test: read the latest reactions"), look, _("Nothing is ever published by a test."))
+    return Step(
+        _("A test: read the latest reactions"),
+        _("The latest reactions cannot be read"),
+        look,
+        _("Nothing is ever published by a test."),
+    )
 
 
 def signed_in(errand: Errand) -> str:

@@ -61,7 +61,12 @@ class BlueskyWay:
             return signed_in(errand)
 
         return [
-            Step(_("The host answers"), host),
-            Step(_("Handle and app password are right"), enter, _("The password is kept nowhere: it buys a session.")),
+            Step(_("The host answers"), _("The host does not answer"), host),
+            Step(
+                _("Handle and app password are right"),
+                _("The host does not let us in"),
+                enter,
+                _("The password is kept nowhere: it buys a session."),
+            ),
             reading(self.key, errand),
         ]

@@ -73,7 +73,7 @@ class MastodonWay:
             title = str(told.get("title") or errand.base_url)
             return _("{title}, version {version}").format(title=title, version=told["version"])
 
-        return Step(_("The server answers"), look)
+        return Step(_("The server answers"), _("The server does not answer"), look)
 
     def _app(self, errand: Errand) -> Step:
         async def look() -> Words:
@@ -85,7 +85,12 @@ class MastodonWay:
             )
             return _("It asks to publish, to read reactions, and to answer.")
 
-        return Step(_("Parvis is known there"), look, _("Registered once per server, without keys."))
+        return Step(
+            _("Parvis is known there"),
+            _("The server does not register Parvis"),
+            look,
+            _("Registered once per server, without keys."),
+        )
 
     def _yes(self, errand: Errand) -> Step:
         async def look() -> Words:
@@ -106,4 +111,6 @@ class MastodonWay:
                 raise AppForgotten(said=error.said, status=error.status) from error
             return signed_in(errand)
 
-        return Step(_("You allow it"), look, _("On the server itself; you come back by yourself."))
+        return Step(
+            _("You allow it"), _("It is not allowed"), look, _("On the server itself; you come back by yourself.")
+        )

@@ -83,9 +83,14 @@ class WordPressWay:
             return signed_in(errand)
 
         return [
-            Step(_("The site answers"), find),
-            Step(_("It takes application passwords"), passwords),
-            Step(_("You may publish there"), enter, _("Your own password stays on the site.")),
+            Step(_("The site answers"), _("The site does not answer as WordPress does"), find),
+            Step(_("It takes application passwords"), _("It takes no application passwords"), passwords),
+            Step(
+                _("You may publish there"),
+                _("The site does not let us publish"),
+                enter,
+                _("Your own password stays on the site."),
+            ),
             reading(self.key, errand),
         ]
 
