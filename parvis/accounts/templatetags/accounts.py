@@ -37,10 +37,10 @@ def first_steps(workspace: Workspace, now: str) -> dict[str, Any]:
 @register.simple_tag
 def plain_words(form: forms.Form) -> str:
     """A form of allauth in our words: labels, one line of help, nothing written into the fields."""
-    for name, field in form.fields.items():
-        field.widget.attrs.pop("placeholder", None)
-        field.label = _LABELS.get(name, field.label)
-        field.help_text = _HELP.get(name, "")
+    for bound in form:
+        bound.field.widget.attrs.pop("placeholder", None)
+        bound.label = _LABELS.get(bound.name, bound.label)
+        bound.help_text = _HELP.get(bound.name, "")
     return ""
 
 
