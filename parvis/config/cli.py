@@ -14,7 +14,11 @@ from parvis.config.bench.cli import app as bench
 from parvis.config.demo.cli import app as demo
 from parvis.config.homes import Trouble
 
-app = typer.Typer(help="Parvis: social-media marketing and community management.", no_args_is_help=True)
+app = typer.Typer(
+    help="Parvis: social-media marketing and community management.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 app.add_typer(bench, name="bench")
 app.add_typer(demo, name="demo")
 keys = typer.Typer(help="The keys that encrypt network tokens.")

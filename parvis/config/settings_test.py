@@ -1,7 +1,8 @@
 """Settings of the test suite: as in production, but quick and without the network."""
 
+from parvis.config.launch import HOME
 from parvis.config.settings import *  # noqa: F403
-from parvis.config.settings import DATABASES, HOME, MIDDLEWARE
+from parvis.config.settings import DATABASES, MIDDLEWARE
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]

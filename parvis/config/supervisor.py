@@ -159,7 +159,7 @@ class Supervisor:
 
     async def _until_ready(self, url: str, stop: asyncio.Event) -> None:
         end = time.monotonic() + READY_SECONDS
-        while not await asyncio.to_thread(_answers, url):
+        while not await asyncio.to_thread(answers, url):
             if stop.is_set():
                 return
             if time.monotonic() > end:
@@ -196,7 +196,8 @@ class _Step:
             self.say(f"· {self.name} ({time.monotonic() - self.began:.1f} s)")
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """True when the address answers with 200."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=3) as answer:

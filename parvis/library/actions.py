@@ -17,7 +17,7 @@ from parvis.library.models import MediaFile
 from parvis.library.reading import clean
 
 
-def upload(workspace: Workspace, file: File[Any], *, by: Teammate, alt_text: str = "") -> MediaFile:
+def upload(workspace: Workspace, file: "File[Any]", *, by: Teammate, alt_text: str = "") -> MediaFile:
     """Keep a clean copy. The same content is kept once. Raises NotAllowed, NotTaken."""
     require(by, Right.WRITE)
     name = Path(file.name or "file").name[:200]

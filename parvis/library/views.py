@@ -1,9 +1,14 @@
 """Files for teammates: uploading, describing, showing. Nothing here can run in a browser."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +19,8 @@ from parvis.library.errors import NotTaken
 from parvis.library.models import MediaFile
 
 A_YEAR = 31_536_000
+AT_ONCE = 8_000_000  # bytes
+PIECE = 256 * 1024
 
 
 @require_POST
@@ -42,24 +49,44 @@ def alternative_text(request: WorkspaceRequest, media_id: UUID) -> HttpResponse:
 @workspace_view
 def thumbnail(request: WorkspaceRequest, media_id: UUID) -> HttpResponseBase:
     media = get_object_or_404(MediaFile.objects.for_workspace(request.workspace), id=media_id)
-    return _shown(media.thumbnail or media.file, "image/jpeg" if media.thumbnail else media.mime)
+    return _shown(request, media.thumbnail or media.file, "image/jpeg" if media.thumbnail else media.mime)
 
 
 @require_safe
 @workspace_view
 def content(request: WorkspaceRequest, media_id: UUID) -> HttpResponseBase:
     media = get_object_or_404(MediaFile.objects.for_workspace(request.workspace), id=media_id)
-    return _shown(media.file, media.mime)
+    return _shown(request, media.file, media.mime)
 
 
-def _shown(stored: object, mime: str) -> FileResponse:
+def _shown(request: WorkspaceRequest, stored: FieldFile, mime: str) -> HttpResponseBase:
     """A file as itself and nothing else; it never changes under its address."""
     try:
-        response = FileResponse(stored.open("rb"), content_type=mime)  # type: ignore[attr-defined]  # a FieldFile
+        response = _whole(stored) if stored.size <= AT_ONCE else _in_pieces(request, stored)
     except FileNotFoundError as error:
         raise Http404 from error
+    response["Content-Type"] = mime
+    response["Content-Length"] = str(stored.size)
     response["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = "inline"
     return response
+
+
+def _whole(stored: FieldFile) -> HttpResponseBase:
+    with stored.open("rb") as content:
+        return HttpResponse(content.read())
+
+
+def _in_pieces(request: WorkspaceRequest, stored: FieldFile) -> HttpResponseBase:
+    """A film, without ever holding all of it."""
+    if isinstance(request, ASGIRequest):
+        return StreamingHttpResponse(_pieces(Path(stored.path)))
+    return FileResponse(stored.open("rb"))
+
+
+async def _pieces(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as content:
+        while piece := await asyncio.to_thread(content.read, PIECE):
+            yield piece

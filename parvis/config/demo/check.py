@@ -4,22 +4,19 @@ A temporary home, free ports, the real processes, the village. Posts are written
 somebody in the village, the answers are read and answered in turn, and the pages show it.
 """
 
-import http.cookiejar
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
-import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from parvis.config.homes import runtime
+from parvis.config.supervisor import answers
 
 PATIENCE = 60.0  # seconds for any one thing to come true
 
@@ -56,12 +53,9 @@ def check(*, as_json: bool) -> int:
         home = Path(folder) / "home"
         process = _start(home)
         try:
-            told = _wait(lambda: _runtime(home), "Parvis starts", process)
+            told = _wait_for_start(home, process)
             report.count("seconds until the first page", round(time.monotonic() - began, 1))
-            os.environ["DATABASE_URL"], os.environ["PARVIS_HOME"] = told["database_url"], str(home)
-            os.environ["PARVIS_VILLAGE_URL"] = told["village_url"]
-            _wait(lambda: (home / "secrets" / "demo-password").exists(), "the demo workspace is made", process)
-            _main_job(told, home, report, process)
+            _do_the_job(told, home, report)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
@@ -77,119 +71,30 @@ def _start(home: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
-def _runtime(home: Path) -> dict[str, Any]:
-    from parvis.config.homes import runtime
+def _do_the_job(told: dict[str, Any], home: Path, report: Report) -> None:
+    """In a process of its own: the settings of the instance are read when a process starts."""
+    env = os.environ | {
+        "PARVIS_HOME": str(home),
+        "DATABASE_URL": told["database_url"],
+        "PARVIS_VILLAGE_URL": told["village_url"],
+        "PARVIS_LOG_LEVEL": "warning",
+    }
+    command = [sys.executable, "-m", "parvis.config.demo.main_job", told["address"]]
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        raise SystemExit("The main job broke off; the lines above say where.")
+    report.rows += [tuple(row) for row in json.loads(done.stdout)]
 
-    return runtime(home)
 
-
-def _wait(look: Callable[[], Any], what: str, process: "subprocess.Popen[bytes]", patience: float = PATIENCE) -> Any:
-    """The first thing that is true. SystemExit with words when it never comes."""
-    end = time.monotonic() + patience
-    while not (found := look()):
+def _wait_for_start(home: Path, process: "subprocess.Popen[bytes]") -> dict[str, Any]:
+    """What the running instance says of itself, as soon as its pages answer."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        told = runtime(home)
+        if told and answers(f"{told['address']}/healthz"):
+            return told
         if process.poll() is not None:
             raise SystemExit("Parvis ended by itself; the lines above say why.")
         if time.monotonic() > end:
-            raise SystemExit(f"It never came true within {patience:.0f} s: {what}.")
-        time.sleep(0.2)
-    return found
-
-
-def _main_job(told: dict[str, Any], home: Path, report: Report, process: "subprocess.Popen[bytes]") -> None:
-    from parvis.config import setup
-
-    setup()
-    from parvis.accounts.models import Role, Teammate
-    from parvis.kit.clock import now
-    from parvis.networks.models import Arrival, Channel
-    from parvis.publishing import actions
-    from parvis.publishing.models import Publication
-    from parvis.publishing.states import PublicationState as S
-
-    owner = _wait(
-        lambda: Teammate.objects.filter(role=Role.OWNER).select_related("workspace", "user").first(),
-        "an owner",
-        process,
-    )
-    workspace = owner.workspace
-    _wait(lambda: Publication.objects.filter(state=S.SCHEDULED).exists(), "the demo plan", process)
-    channels = list(Channel.objects.for_workspace(workspace))
-    report.count("channels connected", sum(channel.is_connected for channel in channels), 3)
-
-    due = now() + timedelta(seconds=3)
-    texts = [f"Essai {number} : le pain de seigle sort à sept heures." for number in range(4)]
-    posts = [actions.begin_post(workspace, by=owner, text=text, channels=channels) for text in texts]
-    publications = [publication for post in posts for publication in post.publications.all()]
-    actions.schedule(publications, at=due, by=owner)
-    report.count("scheduled", len(publications), 12)
-    mine = Publication.objects.filter(pk__in=[publication.pk for publication in publications])
-    _wait(lambda: mine.filter(state=S.PUBLISHED).count() == len(publications), "everything is out", process)
-    lateness = [(row.published_at - due).total_seconds() for row in mine if row.published_at]
-    report.count("sent", mine.filter(state=S.PUBLISHED).count(), 12)
-    report.count("on the network once each", _once_each(told["village_url"], channels, texts), True)
-    report.count("latest of them, seconds", round(max(lateness), 2))
-
-    for publication in mine.select_related("channel"):
-        _react(told["village_url"], publication.remote_id)
-    wanted = Arrival.objects.filter(about_id__in=list(mine.values_list("remote_id", flat=True)), text__contains="passe")
-    _wait(lambda: wanted.count() >= len(publications), "the answers are read", process)
-    report.count("answers read", wanted.count(), 12)
-
-    replies = [actions.answer(arrival, text="Avec plaisir, à demain ! Inès", by=owner) for arrival in wanted]
-    answered = Publication.objects.filter(pk__in=[reply.pk for reply in replies], state=S.PUBLISHED)
-    _wait(lambda: answered.count() == len(replies), "our answers are out", process)
-    report.count("answered", answered.count(), 12)
-    _count_likes(channels, mine, report)
-    page = _page(told["address"], home, f"/w/{workspace.slug}/posts/{posts[0].pk}/", owner.user.email)
-    report.count("the page shows the answer", "demain je passe" in page, True)
-
-
-def _once_each(village_url: str, channels: list[Any], texts: list[str]) -> bool:
-    seen = []
-    for channel in channels:
-        name = channel.handle.split("@")[1]
-        with urllib.request.urlopen(f"{village_url}/_village/posts?account={name}", timeout=10) as answer:  # noqa: S310
-            seen += [(name, post["text"]) for post in json.load(answer)["posts"] if post["text"] in texts]
-    return len(seen) == len(set(seen)) == len(channels) * len(texts)
-
-
-def _react(village_url: str, remote_id: str) -> None:
-    from parvis.config.demo.prepare import village_says
-
-    village_says(village_url, "/act", {"who": "check_visitor", "kind": "like", "status": remote_id})
-    text = "Gardez-m’en un, demain je passe."
-    village_says(village_url, "/act", {"who": "check_visitor", "kind": "reply", "status": remote_id, "text": text})
-
-
-def _count_likes(channels: list[Any], mine: Any, report: Report) -> None:
-    import asyncio
-
-    from parvis.networks import actions as networks
-    from parvis.networks.pool import make_http
-
-    async def measure() -> None:
-        async with make_http() as http:
-            for channel in channels:
-                await networks.measure_channel(channel.pk, http)
-
-    asyncio.run(measure())
-    report.count("posts with likes counted", mine.filter(likes__gte=1).count(), 12)
-    report.count("posts with replies counted", mine.filter(replies__gte=1).count(), 12)
-
-
-def _page(address: str, home: Path, path: str, email: str) -> str:
-    """A page as a person gets it, signed in."""
-    opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-    )
-    door = f"{address}/accounts/login/"
-    with opener.open(door, timeout=20) as answer:
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', answer.read().decode())
-    password = (home / "secrets" / "demo-password").read_text().strip()
-    fields = {"csrfmiddlewaretoken": token.group(1) if token else "", "login": email, "password": password}
-    request = urllib.request.Request(  # noqa: S310  our own, on loopback
-        door, urllib.parse.urlencode(fields).encode(), {"Referer": door}
-    )
-    opener.open(request, timeout=20).close()
-    with opener.open(address + path, timeout=20) as answer:
-        return str(answer.read().decode())
+            raise SystemExit(f"Parvis did not start within {PATIENCE:.0f} s.")
+        time.sleep(0.1)
