@@ -11,6 +11,9 @@ from parvis.networks.errors import AnswerLost, Busy, NotReached, Temporary
 
 SERVER_ERROR = 500
 TOO_MANY = 429
+#: A server with a wrong clock, or a bad mind, must not silence a channel for years.
+MOST_WAIT = timedelta(days=1)
+SINCE_1970 = 1_000_000_000  # smaller numbers are seconds from now
 
 
 async def call(http: Http, method: str, url: str, *, effect: bool = False, **how: Any) -> Answer:
@@ -56,23 +59,33 @@ def rest_moment(headers: Mapping[str, str]) -> datetime | None:
 
 
 def _seconds_or_date(text: str) -> datetime | None:
-    if text.replace(".", "", 1).isdigit():
-        return datetime.now(UTC) + timedelta(seconds=min(float(text), 86_400.0))
+    if _is_number(text):
+        return _in(float(text))
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return _at_most_a_day(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def _moment(text: str) -> datetime | None:
     """ISO 8601, seconds since 1970, or seconds from now: all three are in use."""
-    if text.replace(".", "", 1).isdigit():
+    if _is_number(text):
         number = float(text)
-        if number < 1_000_000_000:
-            return datetime.now(UTC) + timedelta(seconds=min(number, 86_400.0))
-        return datetime.fromtimestamp(number, UTC)
+        return _in(number if number < SINCE_1970 else number - datetime.now(UTC).timestamp())
     try:
-        return parsed(text)
+        return _at_most_a_day(parsed(text))
     except ValueError:
         return None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.replace(".", "", 1).isdecimal()
+
+
+def _in(seconds: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=max(0.0, min(seconds, MOST_WAIT.total_seconds())))
+
+
+def _at_most_a_day(moment: datetime) -> datetime:
+    return min(moment, datetime.now(UTC) + MOST_WAIT)

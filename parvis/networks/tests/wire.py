@@ -21,15 +21,45 @@ class Asked:
         return json.loads(self.body)
 
 
-Reply = tuple[int, Any] | tuple[int, Any, dict[str, str]]
+@dataclass(frozen=True)
+class Silence:
+    """No answer: the connection is closed, at once or only after the test, or in the middle of `half`."""
+
+    hangs: bool = False
+    half: bytes = b""
+
+
+Reply = tuple[int, Any] | tuple[int, Any, dict[str, str]] | Silence
+
+
+def says(status: int, told: Any = None, headers: dict[str, str] | None = None) -> Callable[[Asked], Reply]:
+    return lambda _: (status, {} if told is None else told, headers or {})
+
+
+def hangs() -> Callable[[Asked], Reply]:
+    return lambda _: Silence(hangs=True)
+
+
+def drops(half: bytes = b"") -> Callable[[Asked], Reply]:
+    return lambda _: Silence(half=half)
+
+
+def in_turn(*replies: Callable[[Asked], Reply]) -> Callable[[Asked], Reply]:
+    """One after the other; the last one for ever."""
+    left = list(replies)
+    return lambda asked: (left.pop(0) if len(left) > 1 else left[0])(asked)
 
 
 class Wire:
-    """`says["/path"] = lambda asked: (status, json)`; everything else is 404. `asked` holds all requests."""
+    """`says["/path"] = lambda asked: (status, json)`, or `says(…)`, `hangs()`, `drops()`; everything else is 404.
+
+    `asked` holds all requests.
+    """
 
     def __init__(self) -> None:
         self.says: dict[str, Callable[[Asked], Reply]] = {}
         self.asked: list[Asked] = []
+        self._over = threading.Event()
         wire = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -39,7 +69,10 @@ class Wire:
                 asked = Asked(self.command, parts.path, parse_qs(parts.query), dict(self.headers), body)
                 wire.asked.append(asked)
                 says = wire.says.get(parts.path, lambda _: (404, {"error": "NotFound"}))
-                status, told, *headers = says(asked)
+                reply = says(asked)
+                if isinstance(reply, Silence):
+                    return self._break_off(reply)
+                status, told, *headers = reply
                 content = told if isinstance(told, bytes) else json.dumps(told).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
@@ -48,6 +81,14 @@ class Wire:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(content if self.command != "HEAD" else b"")
+                return None
+
+            def _break_off(self, silence: Silence) -> None:
+                if silence.hangs:
+                    wire._over.wait(60)
+                if silence.half:
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + silence.half)
+                self.close_connection = True
 
             do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _answer  # noqa: N815  names that http.server asks for
 
@@ -62,6 +103,7 @@ class Wire:
         return [asked for asked in self.asked if asked.path == path]
 
     def close(self) -> None:
+        self._over.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(timeout=5)
