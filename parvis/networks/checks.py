@@ -19,7 +19,10 @@ def common(outgoing: Outgoing, limits: Limits, count: Callable[[str, Limits], in
 def _texts(outgoing: Outgoing, limits: Limits, count: Callable[[str, Limits], int], name: str) -> Iterator[Problem]:
     for number, part in enumerate(outgoing.parts):
         if words.is_empty(part) and not (number == 0 and outgoing.media):
-            yield Problem("empty", _("There is nothing to read in it yet."), part=number)
+            if part.strip():
+                yield Problem("invisible", _("It holds only characters that nobody can see."), part=number)
+            else:
+                yield Problem("empty", _("There is nothing to read in it yet."), part=number)
         counted = count(part, limits)
         if limits.text_chars is not None and counted > limits.text_chars:
             over = counted - limits.text_chars
@@ -65,17 +68,20 @@ def _file(media: Media, number: int, limits: Limits, name: str) -> Iterator[Prob
         sizes = {"size": f"{media.size / 1e6:.1f}", "most": f"{most / 1e6:.1f}"}
         yield Problem("file_too_large", sentence.format(network=name, number=number, **sizes))
     if media.is_image and limits.image_pixels is not None and media.width * media.height > limits.image_pixels:
-        sentence = _("{network}: picture {number} has more pixels than it takes.")
-        yield Problem("too_many_pixels", sentence.format(network=name, number=number))
+        sentence = _("{network}: picture {number} has {pixels} million pixels, {most} million at most.")
+        pixels = {"pixels": f"{media.width * media.height / 1e6:.1f}", "most": f"{limits.image_pixels / 1e6:.1f}"}
+        yield Problem("too_many_pixels", sentence.format(network=name, number=number, **pixels))
     if limits.video_seconds is not None and media.seconds > limits.video_seconds:
         sentence = _("{network}: the film lasts {seconds} s, {most} s at most.")
         yield Problem(
             "film_too_long",
             sentence.format(network=name, seconds=round(media.seconds), most=round(limits.video_seconds)),
         )
-    if limits.alt_chars is not None and words.graphemes(media.alt) > limits.alt_chars:
-        sentence = _("{network}: the alternative text of file {number} is longer than {most} characters.")
-        yield Problem("alt_too_long", sentence.format(network=name, number=number, most=limits.alt_chars))
+    if limits.alt_chars is not None and (counted := words.graphemes(media.alt)) > limits.alt_chars:
+        sentence = _("{network}: the alternative text of file {number} has {counted} characters, {most} at most.")
+        yield Problem(
+            "alt_too_long", sentence.format(network=name, number=number, counted=counted, most=limits.alt_chars)
+        )
     if not media.alt.strip():
         sentence = _(
             "File {number} has no alternative text. It goes out all the same; who does not see it learns nothing."
@@ -93,8 +99,8 @@ def _poll(outgoing: Outgoing, limits: Limits, name: str) -> Iterator[Problem]:
     if outgoing.media:
         yield Problem("poll_with_media", _("{network}: a poll goes without pictures or films.").format(network=name))
     if not 2 <= len(poll.options) <= limits.poll_options:
-        sentence = _("{network}: a poll has 2 to {most} answers.")
-        yield Problem("poll_options", sentence.format(network=name, most=limits.poll_options))
+        sentence = _("{network}: a poll has 2 to {most} answers; there are {number}.")
+        yield Problem("poll_options", sentence.format(network=name, most=limits.poll_options, number=len(poll.options)))
     if any(words.is_empty(option) for option in poll.options) or len(set(poll.options)) < len(poll.options):
         yield Problem("poll_option", _("Each answer of a poll needs words of its own."))
     if any(words.graphemes(option) > limits.poll_option_chars for option in poll.options):

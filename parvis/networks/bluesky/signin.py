@@ -1,20 +1,27 @@
 """Signing in to Bluesky with an app password.
 
-Source: lexicon com.atproto.server.createSession, https://docs.bsky.app/docs/get-started (read 2026-11-22).
+Source: lexicon com.atproto.server.createSession, https://docs.bsky.app/docs/get-started and
+https://atproto.com/specs/did (read 2026-11-22).
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Http
 from parvis.networks.bluesky.adapter import Bluesky
 from parvis.networks.bluesky.errors import error_name, sorted_error
-from parvis.networks.calls import call
-from parvis.networks.errors import Refused
+from parvis.networks.errors import NotPermitted, Refused
 from parvis.networks.protocols import Access, Account
+from parvis.networks.waited import fields, waited
 
-ENTRYWAY = "bsky.social"
+#: Where Bluesky's own accounts sign in, and names are resolved.
+ENTRYWAY = "https://bsky.social"
+#: Where the documents of most identities (did:plc) are kept.
+PLC_URL = "https://plc.directory"
+VIDEO_URL = "https://video.bsky.app"
+#: Hosts of Bluesky's own: their accounts sign in at the entryway.
+OWN_HOSTS = ".bsky.network"
 
 
 class WrongPassword(Refused):
@@ -29,33 +36,73 @@ class SecondFactorAsked(Refused):
     sentence = _("Bluesky asks for a code by mail: this is the main password. Use an app password instead.")
 
 
-async def sign_in(http: Http, base_url: str, *, identifier: str, app_password: str) -> tuple[Access, Account]:
-    """A session of the account, at its own host. Raises NetworkError, WrongPassword, SecondFactorAsked."""
-    body = {"identifier": identifier.strip().lstrip("@"), "password": app_password.strip()}
-    answer = await call(http, "POST", f"{base_url}/xrpc/com.atproto.server.createSession", json=body)
+async def sign_in(
+    http: Http,
+    base_url: str,
+    *,
+    identifier: str,
+    app_password: str,
+    entryway: str = ENTRYWAY,
+    plc_url: str = PLC_URL,
+    video_url: str = VIDEO_URL,
+) -> tuple[Access, Account]:
+    """A session of the account, at its own host. `base_url`: that host; "" or the entryway: it is found by the handle.
+
+    Raises WrongPassword, SecondFactorAsked, NotPermitted (suspended), NobodyThere, NotNow, NetworkError.
+    """
+    who = identifier.strip().lstrip("@")
+    found = base_url.rstrip("/") in ("", entryway)
+    host = await _host_of(http, who, entryway, plc_url) if found else base_url.rstrip("/")
+    body = {"identifier": who, "password": app_password.strip()}
+    answer = await waited(http, "POST", f"{host}/xrpc/com.atproto.server.createSession", json=body)
     if not answer.ok:
         if error_name(answer) == "AuthFactorTokenRequired":
             raise SecondFactorAsked(status=answer.status)
         if answer.status == 401:
             raise WrongPassword(status=answer.status)
         raise sorted_error(answer)
-    told = answer.json()
+    told = fields(answer, "did", "handle", "accessJwt", "refreshJwt")
+    if told.get("active") is False:
+        raise NotPermitted(said=str(told.get("status", "")), status=answer.status)
     access = Access(
-        base_url=_own_host(told.get("didDoc") or {}, base_url),
+        base_url=(_endpoint(told.get("didDoc")) if host == entryway else "") or host,
         account_id=told["did"],
         token=told["accessJwt"],
         refresh_token=told["refreshJwt"],
-        extra={"handle": told["handle"]},
+        extra={"handle": told["handle"]} | ({"video_url": video_url} if found and video_url else {}),
     )
     return access, await Bluesky(http).who_am_i(access)
 
 
-def _own_host(document: dict[str, object], base_url: str) -> str:
-    """Accounts that sign in at the entryway live on a host of their own, named in their DID document."""
-    if urlsplit(base_url).hostname != ENTRYWAY:
-        return base_url
-    services = document.get("service") or []
+async def _host_of(http: Http, who: str, entryway: str, plc_url: str) -> str:
+    """Where the account signs in: the entryway, unless its identity names a host that is not Bluesky's."""
+    did = who if who.startswith("did:") else ""
+    if not did and "." in who and "@" not in who:
+        resolve = f"{entryway}/xrpc/com.atproto.identity.resolveHandle"
+        told = (await waited(http, "GET", resolve, params={"handle": who.lower()})).json()
+        did = str(told.get("did", "")) if isinstance(told, dict) else ""
+    document = _document(did, plc_url)
+    if not document:  # an address of mail, or a name that nobody has: the entryway says so
+        return entryway
+    answer = await waited(http, "GET", document, redirects=True)
+    endpoint = _endpoint(answer.json()) if answer.ok else ""
+    own = (urlsplit(endpoint).hostname or OWN_HOSTS).endswith(OWN_HOSTS)
+    return entryway if own else endpoint
+
+
+def _document(did: str, plc_url: str) -> str:
+    """The address of an identity's document, "" for kinds that nobody uses."""
+    if did.startswith("did:plc:"):
+        return f"{plc_url}/{did}"
+    if did.startswith("did:web:"):
+        return f"https://{unquote(did.removeprefix('did:web:'))}/.well-known/did.json"
+    return ""
+
+
+def _endpoint(document: object) -> str:
+    """The account's host as its document names it, without a slash at its end; "" where it does not."""
+    services = document.get("service") if isinstance(document, dict) else None
     for service in services if isinstance(services, list) else []:
-        if str(service.get("id", "")).endswith("#atproto_pds"):
-            return str(service["serviceEndpoint"]).rstrip("/")
-    return base_url
+        if isinstance(service, dict) and str(service.get("id", "")).endswith("#atproto_pds"):
+            return str(service.get("serviceEndpoint", "")).rstrip("/")
+    return ""

@@ -6,16 +6,17 @@ Source: https://docs.joinmastodon.org/methods/oauth/ (read 2026-11-22).
 import base64
 import hashlib
 import re
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Http
-from parvis.networks.calls import call
-from parvis.networks.errors import NotReached, Refused
+from parvis.networks.errors import ContentRefused, Gone, Refused
 from parvis.networks.mastodon.adapter import Mastodon
 from parvis.networks.mastodon.errors import sorted_error
 from parvis.networks.protocols import Access, Account
+from parvis.networks.waited import fields, waited
 
 #: Only what Parvis does: publish with media, read replies and counts, answer.
 SCOPES = "read:accounts read:statuses read:notifications write:statuses write:media"
@@ -26,21 +27,56 @@ class NotMastodon(Refused):
     sentence = _("No Mastodon server answers at this address. Write it as in “mastodon.social”.")
 
 
+class SignInOver(Refused):
+    code = "sign_in_over"
+    sentence = _("This sign-in took too long or was used before. Start again; nothing was changed.")
+
+
 def server_address(text: str) -> str:
     """`https://host` from what people type: a host, an address, or their handle. Raises NotMastodon."""
     typed = text.strip().rstrip("/")
     if "@" in typed:
         typed = typed.rsplit("@", 1)[1]
-    parts = urlsplit(typed if "://" in typed else f"https://{typed}")
-    if not parts.hostname or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc):
+    try:
+        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+    except ValueError as error:
+        raise NotMastodon() from error
+    if not parts.hostname or parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc):
         raise NotMastodon()
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+async def find_server(http: Http, text: str) -> tuple[str, dict[str, Any]]:
+    """Address and description (`instance`) of the server for what people type, also where handles bear another name.
+
+    Raises NotMastodon, NobodyThere, NotNow.
+    """
+    address = server_address(text)
+    told = await _instance(http, address)
+    if told is None:
+        found = await waited(http, "GET", f"{address}/.well-known/host-meta", redirects=True)
+        parts = urlsplit(found.url)
+        address = f"{parts.scheme}://{parts.netloc}"
+        told = await _instance(http, address)
+    if told is None:
+        raise NotMastodon(status=404)
+    return address, told
+
+
+async def _instance(http: Http, address: str) -> dict[str, Any] | None:
+    for version in ("v2", "v1"):  # v1: before Mastodon 4, and its cousins
+        answer = await waited(http, "GET", f"{address}/api/{version}/instance")
+        told = answer.json()
+        if answer.ok and isinstance(told, dict) and "version" in told:
+            return told
+    return None
+
+
 async def register_app(http: Http, base_url: str, *, redirect_uri: str, website: str = "") -> dict[str, str]:
     """An app of ours on that server: client_id and client_secret. Raises NetworkError, NotMastodon."""
-    fields = {"client_name": "Parvis", "redirect_uris": redirect_uri, "scopes": SCOPES, "website": website}
-    answer = await call(http, "POST", f"{base_url}/api/v1/apps", data={k: v for k, v in fields.items() if v})
+    form = {"client_name": "Parvis", "redirect_uris": redirect_uri, "scopes": SCOPES}
+    form |= {"website": website} if website else {}
+    answer = await waited(http, "POST", f"{base_url}/api/v1/apps", data=form)
     told = answer.json()
     if not answer.ok or not isinstance(told, dict) or "client_id" not in told:
         raise NotMastodon(status=answer.status, said=answer.text())
@@ -66,8 +102,11 @@ def authorize_url(base_url: str, *, client_id: str, redirect_uri: str, state: st
 async def exchange(
     http: Http, base_url: str, *, app: dict[str, str], code: str, redirect_uri: str, verifier: str
 ) -> tuple[Access, Account]:
-    """The token for the code that the person brought back, and whose it is. Raises NetworkError."""
-    fields = {
+    """The token for the code that the person brought back, and whose it is.
+
+    Raises SignInOver, AccessLost where the server has forgotten our app, NotPermitted, NobodyThere, NotNow.
+    """
+    form = {
         "grant_type": "authorization_code",
         "code": code,
         "client_id": app["client_id"],
@@ -76,10 +115,12 @@ async def exchange(
         "code_verifier": verifier,
         "scope": SCOPES,
     }
-    answer = await call(http, "POST", f"{base_url}/oauth/token", data=fields)
-    told = answer.json()
-    if not answer.ok or not isinstance(told, dict) or "access_token" not in told:
-        raise sorted_error(answer) if not answer.ok else NotReached(said=answer.text(), status=answer.status)
-    access = Access(base_url=base_url, account_id="", token=told["access_token"])
+    answer = await waited(http, "POST", f"{base_url}/oauth/token", data=form)
+    if not answer.ok:
+        error = sorted_error(answer)
+        if isinstance(error, ContentRefused | Gone):
+            raise SignInOver(said=error.said, status=error.status)
+        raise error
+    access = Access(base_url=base_url, account_id="", token=fields(answer, "access_token")["access_token"])
     account = await Mastodon(http).who_am_i(access)
     return Access(base_url=base_url, account_id=account.account_id, token=access.token), account

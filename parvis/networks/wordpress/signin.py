@@ -4,18 +4,26 @@ Source: https://developer.wordpress.org/rest-api/using-the-rest-api/{discovery,a
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.kit.http import Http
-from parvis.networks.calls import call
+from parvis.kit.http import Answer, Http
 from parvis.networks.errors import AccessLost, Refused
 from parvis.networks.protocols import Access, Account
+from parvis.networks.text import from_html
+from parvis.networks.waited import waited
 from parvis.networks.wordpress.adapter import WordPress
 
-_LINK = re.compile(r'<([^>]+)>;\s*rel="https://api\.w\.org/"')
+_LINK = re.compile(r'<([^>]+)>;\s*rel="?https://api\.w\.org/"?')
+_LINK_TAG = re.compile(r"<link\s[^>]*https://api\.w\.org/[^>]*>")
+_HREF = re.compile(r"href=[\"']([^\"']+)[\"']")
+#: Pages for people who write, which they may copy the address of.
+_INSIDE = re.compile(r"/(wp-admin|wp-login\.php|wp-json)(/.*)?$")
 
 
 class NotWordPress(Refused):
@@ -42,22 +50,45 @@ class Site:
 
 
 async def discover(http: Http, address: str) -> Site:
-    """Raises NetworkError, NotWordPress."""
+    """The site behind what people type, with or without https and www. Raises NotWordPress, NobodyThere, NotNow."""
     typed = address.strip()
-    base_url = (typed if "://" in typed else f"https://{typed}").rstrip("/")
-    if not urlsplit(base_url).hostname:
+    typed = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(typed)
+    except ValueError as error:
+        raise NotWordPress() from error
+    if not parts.hostname or parts.scheme not in {"http", "https"}:
         raise NotWordPress()
-    front = await call(http, "GET", base_url + "/", redirects=True)
-    linked = _LINK.search(front.headers.get("Link", ""))
-    candidates = [urljoin(front.url, linked.group(1))] if linked else []
-    for root in (*candidates, f"{base_url}/wp-json/", f"{base_url}/?rest_route=/"):
-        answer = await call(http, "GET", root, redirects=True)
+    start = f"{parts.scheme}://{parts.netloc}{_INSIDE.sub('', parts.path)}".rstrip("/")
+    front = await waited(http, "GET", start + "/", redirects=True)
+    for root in (*_announced(front), f"{start}/wp-json/", f"{start}/?rest_route=/"):
+        answer = await waited(http, "GET", root, redirects=True)
         told = answer.json()
         if answer.ok and isinstance(told, dict) and "wp/v2" in (told.get("namespaces") or ()):
             methods = told.get("authentication") or {}
             endpoints = (methods.get("application-passwords") or {}).get("endpoints") or {}
-            return Site(base_url, root.rstrip("/"), str(told.get("name") or ""), endpoints.get("authorization", ""))
-    raise NotWordPress()
+            name = from_html(str(told.get("name") or ""))
+            root = answer.url.rstrip("/")
+            return Site(_home(front, told), root, name, endpoints.get("authorization", ""))
+    raise NotWordPress(said=front.text() if not front.ok else "", status=front.status)
+
+
+def _announced(front: Answer) -> list[str]:
+    """Where the front page says that the API is: in its headers, else in its head."""
+    headers: Any = front.headers  # aiohttp's, which keeps every line of the same name
+    lines = headers.getall("Link", []) if hasattr(headers, "getall") else [headers.get("Link", "")]
+    found = _LINK.findall(", ".join(lines))
+    for tag in _LINK_TAG.findall(front.body[:300_000].decode("utf-8", "replace")):
+        found += _HREF.findall(tag)
+    return list(dict.fromkeys(urljoin(front.url, unescape(link)) for link in found))
+
+
+def _home(front: Answer, told: Mapping[str, Any]) -> str:
+    """The site's own idea of its address, where it fits what answered; else the address that answered."""
+    came, home = urlsplit(front.url), str(told.get("home") or "").rstrip("/")
+    if urlsplit(home)[:2] == came[:2]:
+        return home
+    return f"{came.scheme}://{came.netloc}{came.path}".rstrip("/")
 
 
 def authorize_url(site: Site, *, app_id: str, success_url: str, reject_url: str) -> str:
