@@ -19,8 +19,8 @@ from parvis.library.reading import clean
 
 def upload(workspace: Workspace, file: "File[Any]", *, by: Teammate, alt_text: str = "") -> MediaFile:
     """Keep a clean copy. The same content is kept once. Raises NotAllowed, NotTaken."""
-    require(by, Right.WRITE)
-    name = Path(file.name or "file").name[:200]
+    require(by, Right.WRITE, within=workspace.pk)
+    name = _plain_name(file.name or "")
     size = file.size or 0
     if size > settings.UPLOAD_BYTES:
         most = f"{settings.UPLOAD_BYTES // 1_000_000} MB"
@@ -36,6 +36,12 @@ def upload(workspace: Workspace, file: "File[Any]", *, by: Teammate, alt_text: s
         if known is not None:
             return known
         return _keep(workspace, name, path, digest.hexdigest(), by, alt_text)
+
+
+def _plain_name(given: str) -> str:
+    """The last part of a file's name, in characters that can be shown."""
+    shown = "".join(char for char in given if char.isprintable())
+    return Path(shown.replace("\\", "/")).name[:200] or "file"
 
 
 def _keep(workspace: Workspace, name: str, path: Path, digest: str, by: Teammate, alt_text: str) -> MediaFile:
@@ -62,14 +68,14 @@ def _keep(workspace: Workspace, name: str, path: Path, digest: str, by: Teammate
 
 def describe(media: MediaFile, *, alt_text: str, by: Teammate) -> None:
     """The words for those who do not see it, kept with the file. Raises NotAllowed."""
-    require(by, Right.WRITE)
+    require(by, Right.WRITE, within=media.workspace_id)
     MediaFile.objects.filter(pk=media.pk).update(alt_text=alt_text)
     media.alt_text = alt_text
 
 
 def delete(media: MediaFile, *, by: Teammate) -> None:
     """Really: the row and both files. Raises NotAllowed, InUse."""
-    require(by, Right.WRITE)
+    require(by, Right.WRITE, within=media.workspace_id)
     file, thumbnail = media.file, media.thumbnail
     try:
         media.delete()
