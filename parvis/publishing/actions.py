@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -23,10 +24,14 @@ S = PublicationState
 
 
 @transaction.atomic
-def begin_post(workspace: Workspace, *, by: Teammate, text: str = "", channels: Iterable[Channel] = ()) -> Post:
-    """A new draft. Raises NotAllowed."""
+def begin_post(
+    workspace: Workspace, *, by: Teammate, text: str = "", channels: Iterable[Channel] = (), id: UUID | None = None
+) -> Post:
+    """A new draft. `id`: chosen by the page, so that a double click begins one post. Raises NotAllowed, IntegrityError."""
     require(by, Right.WRITE)
-    post = Post.objects.create(workspace=workspace, text=text, language=workspace.language, created_by=by, saved_by=by)
+    post = Post.objects.create(
+        id=id or uuid4(), workspace=workspace, text=text, language=workspace.language, created_by=by, saved_by=by
+    )
     choose_channels(post, channels, by=by)
     return post
 

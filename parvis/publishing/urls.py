@@ -3,9 +3,12 @@
 from django.urls import path
 
 from parvis.publishing.views import post
+from parvis.publishing.views.compose import compose
 from parvis.publishing.views.deeds import DEEDS
 
 urlpatterns = [
+    path("posts/new/", compose, name="compose"),
+    path("posts/<uuid:post_id>/edit/", compose, name="edit_post"),
     path("posts/<uuid:post_id>/", post.post, name="post"),
     path("posts/<uuid:post_id>/answers/<int:arrival_id>/", post.answer, name="answer"),
     path("publications/<uuid:publication_id>/time/", post.time, name="publication_time"),

@@ -122,7 +122,8 @@ class Figures:
     def of(cls, publications: Iterable[Publication]) -> "Figures":
         out = [publication for publication in publications if publication.state == S.PUBLISHED]
         measured = [publication.measured_at for publication in out if publication.measured_at]
-        return cls(*(_sum(out, name) for name in ("likes", "shares", "replies")), max(measured, default=None))
+        likes, shares, replies = (_sum(out, name) for name in ("likes", "shares", "replies"))
+        return cls(likes, shares, replies, max(measured, default=None))
 
 
 def _sum(publications: Sequence[Publication], name: str) -> int | None:
