@@ -34,11 +34,11 @@ class SignInOver(Refused):
 
 def server_address(text: str) -> str:
     """`https://host` from what people type: a host, an address, or their handle. Raises NotMastodon."""
-    typed = text.strip().rstrip("/")
-    if "@" in typed:
-        typed = typed.rsplit("@", 1)[1]
+    typed = text.strip()
+    if "://" not in typed:
+        typed = f"https://{typed.rsplit('@', 1)[-1]}"
     try:
-        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+        parts = urlsplit(typed)
     except ValueError as error:
         raise NotMastodon() from error
     if not parts.hostname or parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc):
