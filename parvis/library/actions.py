@@ -12,9 +12,12 @@ from django.db.models import ProtectedError
 
 from parvis.accounts.access import require
 from parvis.accounts.models import Right, Teammate, Workspace
-from parvis.library.errors import InUse, TooLarge
+from parvis.library.errors import InUse, TooLarge, TooManyWords
 from parvis.library.models import MediaFile
 from parvis.library.reading import clean
+
+#: More than any network takes; each network's own limit is the composer's to tell.
+ALT_CHARS = 5000
 
 
 def upload(workspace: Workspace, file: "File[Any]", *, by: Teammate, alt_text: str = "") -> MediaFile:
@@ -67,8 +70,11 @@ def _keep(workspace: Workspace, name: str, path: Path, digest: str, by: Teammate
 
 
 def describe(media: MediaFile, *, alt_text: str, by: Teammate) -> None:
-    """The words for those who do not see it, kept with the file. Raises NotAllowed."""
+    """The words for those who do not see it, kept with the file. Raises NotAllowed, TooManyWords."""
     require(by, Right.WRITE, within=media.workspace_id)
+    alt_text = alt_text.replace("\x00", "")
+    if len(alt_text) > ALT_CHARS:
+        raise TooManyWords(most=ALT_CHARS)
     MediaFile.objects.filter(pk=media.pk).update(alt_text=alt_text)
     media.alt_text = alt_text
 

@@ -4,6 +4,7 @@ NotTaken
 ├── NotMedia     it is no picture or film, whatever its name says
 ├── TooLarge     more bytes, or more pixels, than we handle
 └── Damaged      it begins well and cannot be read to its end
+TooManyWords    an alternative text that no network would take
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,10 @@ class TooLarge(NotTaken):
 
 class Damaged(NotTaken):
     sentence = _("“{name}” is damaged: it cannot be read to its end.")
+
+
+class TooManyWords(ParvisError):
+    sentence = _("The alternative text is longer than {most} characters.")
 
 
 class InUse(Conflict):
