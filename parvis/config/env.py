@@ -3,7 +3,6 @@
 import base64
 import os
 import secrets
-import sys
 
 from parvis.config.launch import HOME
 from parvis.kit import env
@@ -74,4 +73,3 @@ READ_SECONDS = env.integer("PARVIS_READ_SECONDS", 30)
 #: Largest upload in MB.
 UPLOAD_MB = env.integer("PARVIS_UPLOAD_MB", 200)
 
-TESTING = "pytest" in sys.modules
