@@ -1,12 +1,9 @@
 """Rules that every template and every catalogue keeps. They are read as text: nothing is rendered."""
 
-import io
 import re
 from pathlib import Path
 
 import pytest
-from babel.messages import extract, pofile
-from django.utils.translation.template import templatize
 
 from parvis.publishing.states import PublicationState
 from parvis.ui.assets import icon_names
@@ -99,67 +96,3 @@ def test_visible_words_are_translated(path):
     words = [line.strip() for line in text.splitlines() if re.search(r"[A-Za-zÀ-ÿ]{2,}", line)]
 
     assert [word for word in words if word != "Parvis"] == []
-
-
-def sentences(area: str) -> set[tuple[str | None, str]]:
-    """(context, sentence) of everything that an area says."""
-    found: set[tuple[str | None, str]] = set()
-    for path in [*(PACKAGE / area).rglob("*.py"), *(PACKAGE / area).glob("templates/**/*.html")]:
-        if {"tests", "migrations"} & set(path.parts):
-            continue
-        source = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
-            source = re.sub(r"(?m)^[ \t]+", "", templatize(source, origin=str(path)))
-        for _line, message, _comments, context in extract.extract("python", io.BytesIO(source.encode()), KEYWORDS):
-            first = message[0] if isinstance(message, tuple) else message
-            if first:
-                found.add((context, first))
-    return found
-
-
-def french(area: str) -> dict[tuple[str | None, str], list[str]]:
-    path = PACKAGE / area / "locale/fr/LC_MESSAGES/django.po"
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        catalogue = pofile.read_po(file, locale="fr")
-    found = {}
-    for message in catalogue:
-        if not message.id or message.fuzzy:
-            continue
-        key = message.id[0] if isinstance(message.id, tuple) else message.id
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        found[message.context, key] = [text for text in strings if text] if all(strings) else []
-    return found
-
-
-@each_area
-def test_everything_is_said_in_french(area):
-    known = french(area)
-
-    assert sorted(sentence for context, sentence in sentences(area) if not known.get((context, sentence))) == []
-
-
-@each_area
-def test_no_french_sentence_has_lost_its_original(area):
-    assert sorted(sentence for context, sentence in french(area).keys() - sentences(area)) == []
-
-
-@each_area
-def test_french_is_set_as_french_is_set(area):
-    """No-break spaces before : ; ? ! » and after «, the curly apostrophe."""
-    for (_context, _sentence), texts in french(area).items():
-        for text in texts:
-            plain = re.sub(r"https?://\S+|%\(\w+\)[sd]|\{\w*\}", "X", text)
-            assert not re.search(r"(?<![\u00a0 ])[;?!»](?!\w)", plain), f"a space is missing in: {text}"
-            assert not re.search(r" [:;?!»]|« ", plain), f"the space may break in: {text}"
-            assert "'" not in plain, f"straight apostrophe in: {text}"
-            assert "..." not in plain, f"three dots in: {text}"
-
-
-@each_area
-def test_places_in_a_sentence_are_the_same_in_french(area):
-    places = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
-    for (_context, sentence), texts in french(area).items():
-        for text in texts:
-            assert set(places.findall(text)) == set(places.findall(sentence)), text
