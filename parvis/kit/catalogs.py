@@ -5,6 +5,7 @@ English sentences in the sources are the keys; each area keeps its French in
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,9 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+
+
+_INLINE = re.compile(r"""_\((["'])(.+?)\1\)""")
 
 
 class Message(NamedTuple):
@@ -64,11 +68,15 @@ def _of_python(path: Path) -> Iterator[Message]:
 
 def _of_template(path: Path) -> Iterator[Message]:
     from django.template import Context, engines
-    from django.template.base import Node, Template
+    from django.template.base import Lexer, Node, Template, TokenType
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
     template = Template(path.read_text(encoding="utf-8"), engine=engines["django"].engine)  # type: ignore[attr-defined]
     place = str(path.relative_to(PACKAGE))
+    for token in Lexer(template.source).tokenize():
+        if token.token_type in {TokenType.VAR, TokenType.BLOCK}:  # {{ name|default:_("somebody") }}
+            for _quote, sentence in _INLINE.findall(token.contents):
+                yield Message("", sentence, "", place)
     for node in template.nodelist.get_nodes_by_type(Node):
         if isinstance(node, TranslateNode):
             literal = node.filter_expression.var
@@ -108,8 +116,11 @@ def missing(area: Path, language: str) -> list[Message]:
     found = []
     for message in dict.fromkeys(messages(area)):
         entry = catalogue.get(message.single, context=message.context or None)
-        translated = entry is not None and not entry.fuzzy and entry.string and all(
-            entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
+        translated = (
+            entry is not None
+            and not entry.fuzzy
+            and entry.string
+            and all(entry.string if isinstance(entry.string, tuple | list) else (entry.string,))
         )
         if not translated:
             found.append(message)
