@@ -4,6 +4,9 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
+from parvis.accounts.audit import note
 from parvis.kit.clock import now
 from parvis.kit.http import Http
 from parvis.networks.actions.calling import on_behalf, write
@@ -11,6 +14,7 @@ from parvis.networks.database import from_async
 from parvis.networks.errors import NetworkError
 from parvis.networks.models import Channel, ChannelState
 from parvis.networks.protocols import Account, Identifies, Limits, TellsLimits
+from parvis.networks.signals import channel_connected
 
 
 async def check_health(channel_id: UUID, http: Http) -> NetworkError | None:
@@ -63,5 +67,8 @@ def _well(channel: Channel, account: Account) -> None:
     )
     if channel.is_connected:
         Channel.objects.connected().filter(pk=channel.pk).update(**told)
-    else:
+        return
+    with transaction.atomic():
         channel.move_to(ChannelState.CONNECTED, **told)
+        note(channel.workspace, "channel.reconnected", by=None, subject=channel.pk, network=channel.network)
+        channel_connected.send(Channel, channel=channel, by=None)

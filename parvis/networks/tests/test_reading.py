@@ -12,7 +12,7 @@ from django.db import connections
 from parvis.kit.clock import now
 from parvis.networks import actions
 from parvis.networks.models import Arrival, Channel, ChannelState
-from parvis.networks.signals import arrived, measured, posts_to_ask
+from parvis.networks.signals import arrived, channel_connected, measured, posts_to_ask
 from parvis.networks.tests.conftest import Shop, in_own_loop
 from village.testing import Village
 
@@ -171,11 +171,19 @@ def test_limits_are_those_that_the_server_tells(channel: Channel) -> None:
 def test_a_test_that_succeeds_brings_a_waiting_channel_back(channel: Channel) -> None:
     in_own_loop(lambda _: actions.mark_to_reconnect(channel.pk, "access_lost"))
 
+    heard: list[Channel] = []
+
+    def hear(sender: object, channel: Channel, **_: object) -> None:
+        heard.append(channel)
+
+    channel_connected.connect(hear)
     said = in_own_loop(lambda http: actions.check_health(channel.pk, http))
+    channel_connected.disconnect(hear)
 
     channel.refresh_from_db()
     assert said is None
     assert channel.is_connected
+    assert heard == [channel]
 
 
 def test_a_test_says_what_the_network_said(channel: Channel, village: Village) -> None:
