@@ -12,13 +12,14 @@ from django.utils.text import slugify
 from parvis.accounts.access import require
 from parvis.accounts.audit import note
 from parvis.accounts.entering import may_begin_workspace
-from parvis.accounts.errors import AlreadyTeammate, InvitationClosed, LastOwner, RoleAboveYours
+from parvis.accounts.errors import AlreadyInvited, AlreadyTeammate, InvitationClosed, LastOwner, RoleAboveYours
 from parvis.accounts.models import Invitation, Right, Role, Teammate, User, Workspace
 from parvis.accounts.roles import may_give
 from parvis.kit.clock import now
 from parvis.kit.errors import NotAllowed
 
 INVITATION_STAYS_OPEN = timedelta(days=7)
+ONE_GESTURE = timedelta(seconds=10)  # the same thing asked for twice within it was meant once
 
 
 def begin_workspace(name: str, *, user: User, timezone: str = "", language: str = "") -> Teammate:
@@ -60,7 +61,7 @@ def change_workspace(workspace: Workspace, *, by: Teammate, **changes: Any) -> N
 def invite(workspace: Workspace, *, email: str, role: str, by: Teammate) -> Invitation:
     """An invitation that is open for a week. An older one to the same address is withdrawn by it.
 
-    Raises NotAllowed, RoleAboveYours, AlreadyTeammate.
+    Raises NotAllowed, RoleAboveYours, AlreadyTeammate, AlreadyInvited.
     """
     require(by, Right.INVITE, within=workspace.pk)
     if not may_give(by, role):
@@ -68,7 +69,11 @@ def invite(workspace: Workspace, *, email: str, role: str, by: Teammate) -> Invi
     if Teammate.objects.for_workspace(workspace).active().filter(user__email__iexact=email).exists():
         raise AlreadyTeammate()
     with transaction.atomic():
+        Workspace.objects.select_for_update().get(pk=workspace.pk)
         older = Invitation.objects.filter(workspace=workspace, email__iexact=email, accepted_at=None, withdrawn_at=None)
+        # Otherwise a double click sends two mails, and the link in the first one is dead already.
+        if older.filter(role=role, created_at__gt=now() - ONE_GESTURE, expires_at__gt=now()).exists():
+            raise AlreadyInvited()
         older.update(withdrawn_at=now())
         invitation = Invitation.objects.create(
             workspace=workspace, email=email, role=role, invited_by=by, expires_at=now() + INVITATION_STAYS_OPEN

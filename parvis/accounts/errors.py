@@ -4,6 +4,7 @@ ParvisError
 ├── Conflict
 │   ├── LastOwner            the workspace would have nobody left who may do everything
 │   ├── AlreadyTeammate      the person is there
+│   ├── AlreadyInvited       the same invitation was made a moment ago (a double click)
 │   └── InvitationClosed     accepted, withdrawn, expired, or its sender may no longer invite
 └── NotAllowed
     └── RoleAboveYours       nobody gives, changes or takes away what they do not have themselves
@@ -20,6 +21,10 @@ class LastOwner(Conflict):
 
 class AlreadyTeammate(Conflict):
     sentence = _("This person already belongs to the workspace.")
+
+
+class AlreadyInvited(Conflict):
+    sentence = _("The invitation was made a moment ago; its link stands on the page of the team.")
 
 
 class InvitationClosed(Conflict):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.accounts import actions
 from parvis.accounts.access import WorkspaceRequest, require, workspace_view
+from parvis.accounts.errors import AlreadyInvited, AlreadyTeammate, LastOwner
 from parvis.accounts.events import told
 from parvis.accounts.first_run import step_after, step_to_take, steps
 from parvis.accounts.forms import AuditForm, InvitationForm, RoleForm, ShopForm, WorkspaceForm
@@ -66,7 +67,14 @@ def invitations(request: WorkspaceRequest) -> HttpResponse:
     form = InvitationForm(request.POST, by=request.teammate)
     if not form.is_valid():
         return page_of(request, "accounts/team.html", team_context(request, form), status=422)
-    invitation = actions.invite(request.workspace, by=request.teammate, **form.cleaned_data)
+    try:
+        invitation = actions.invite(request.workspace, by=request.teammate, **form.cleaned_data)
+    except AlreadyTeammate as error:
+        form.add_error("email", str(error))
+        return page_of(request, "accounts/team.html", team_context(request, form), status=422)
+    except AlreadyInvited as error:
+        messages.info(request, str(error))
+        return redirect("team", request.workspace.slug)
     places = {"email": invitation.email}
     if mail_invitation(invitation, _link(request, invitation)):
         messages.success(request, _("A mail with the link is on its way to {email}.").format(**places))
@@ -91,7 +99,10 @@ def role(request: WorkspaceRequest, teammate_id: UUID) -> HttpResponse:
     require(request.teammate, Right.INVITE)
     form = RoleForm(request.POST, by=request.teammate)
     if form.is_valid():
-        actions.change_role(teammate, role=form.cleaned_data["role"], by=request.teammate)
+        try:
+            actions.change_role(teammate, role=form.cleaned_data["role"], by=request.teammate)
+        except LastOwner as error:
+            return _team_says(request, error)
         messages.success(request, _("{name} is now: {role}.").format(name=teammate, role=Role(teammate.role).label))
         return redirect("team", request.workspace.slug)
     messages.error(request, _("You can give, change or take away roles up to your own only."))
@@ -102,12 +113,21 @@ def role(request: WorkspaceRequest, teammate_id: UUID) -> HttpResponse:
 @workspace_view
 def removal(request: WorkspaceRequest, teammate_id: UUID) -> HttpResponse:
     teammate = _teammate(request, teammate_id)
-    actions.remove(teammate, by=request.teammate)
+    try:
+        actions.remove(teammate, by=request.teammate)
+    except LastOwner as error:
+        return _team_says(request, error)
     if teammate.pk == request.teammate.pk:
         request.session.pop("workspace", None)
         return redirect("home")
     messages.success(request, _("{name} no longer belongs to the workspace.").format(name=teammate))
     return redirect("team", request.workspace.slug)
+
+
+def _team_says(request: WorkspaceRequest, error: LastOwner) -> HttpResponse:
+    """The team as it stays, and why."""
+    messages.error(request, str(error))
+    return page_of(request, "accounts/team.html", team_context(request), status=409)
 
 
 def _teammate(request: WorkspaceRequest, teammate_id: UUID) -> Teammate:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from parvis.accounts import actions
-from parvis.accounts.models import Role, Teammate
+from parvis.accounts.models import Invitation, Role, Teammate
 from parvis.accounts.tests.conftest import person
 from parvis.kit.errors import ParvisError
 
@@ -62,6 +62,13 @@ def test_two_owners_who_lower_each_other_leave_one_owner(transactional_db, baker
 
     assert told == ["", "LastOwner"]
     assert owners(bakery.workspace) == 1
+
+
+def test_one_address_invited_twice_at_once_has_one_link(transactional_db, bakery):
+    told = at_once(*[lambda: bakery.invitation()] * 2)
+
+    assert told == ["", "AlreadyInvited"]
+    assert Invitation.objects.get().is_open
 
 
 def test_an_invitation_that_two_people_accept_together_lets_one_in(transactional_db, bakery):

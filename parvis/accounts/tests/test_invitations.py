@@ -60,7 +60,8 @@ def test_what_is_no_address_is_said_at_the_field(bakery, browser, email):
 def test_who_is_there_is_not_invited(bakery, browser, email):
     answer = invite(browser(bakery.ada), email=email)
 
-    assert "already belongs" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "already belongs" in answer.context["form"].errors["email"][0]
     assert not Invitation.objects.exists()
 
 
@@ -72,6 +73,27 @@ def test_inviting_again_leaves_one_link_that_works(bakery, browser):
 
     still_open = [one for one in Invitation.objects.all() if one.is_open]
     assert [one.role for one in still_open] == [Role.EDITOR]
+
+
+def test_a_double_click_invites_once_and_mails_once(bakery, browser):
+    ada = browser(bakery.ada)
+
+    invite(ada)
+    answer = ada.post("/w/bakery/team/invitations/", {"email": "dan@example.org", "role": Role.WRITER}, follow=True)
+
+    assert "a moment ago" in answer.content.decode()
+    assert len(mail.outbox) == 1
+    assert Invitation.objects.get().is_open
+
+
+def test_inviting_again_later_makes_a_new_link(bakery, browser):
+    first = bakery.invitation(created_at=now() - timedelta(minutes=1))
+
+    invite(browser(bakery.ada))
+
+    first.refresh_from_db()
+    assert not first.is_open
+    assert Invitation.objects.latest("created_at").is_open
 
 
 def test_somebody_with_an_account_accepts_with_one_press(bakery, browser):
