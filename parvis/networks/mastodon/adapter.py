@@ -41,7 +41,8 @@ from parvis.networks.protocols import (
 #: `@name@host`: only `@name` counts, and only that is shown.
 _REMOTE_MENTION = regex.compile(r"(?<![\w/@])(@[\w.-]+)@[\w-]+(?:\.[\w-]+)+")
 UPLOAD_SECONDS = 300.0
-READY_LOOKS = 60  # one a second
+READY_LOOKS = 60
+READY_SECONDS = 1.0
 #: How much the moment of a post may differ from ours, beside what the server's own clock tells.
 CLOCKS_APART = timedelta(seconds=10)
 VISIBILITIES = ("public", "unlisted", "private")
@@ -105,7 +106,7 @@ class Mastodon:
                 answer = await self._call("GET", f"/api/v1/media/{told['id']}", access)
                 if answer.status == 200:
                     return {}
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(READY_SECONDS)
             raise Unfinished
 
         told = await journal.step(f"upload:{number}", upload, repeatable=True)

@@ -30,21 +30,24 @@ DEFAULTS = Limits(
 
 
 def from_instance(told: Mapping[str, Any]) -> Limits:
-    """From `GET /api/v2/instance`, or v1; what the server leaves unsaid stays as above."""
+    """From `GET /api/v2/instance`, or v1; what the server leaves unsaid stays as above.
+
+    Pleroma and its relatives tell theirs beside `configuration`: max_toot_chars, upload_limit, poll_limits.
+    """
     configuration = told.get("configuration") or {}
     statuses = configuration.get("statuses") or {}
     media = configuration.get("media_attachments") or {}
-    polls = configuration.get("polls") or {}
-    characters = statuses.get("max_characters") or told.get("max_toot_chars") or DEFAULTS.text_chars
+    polls = configuration.get("polls") or _as_polls(told.get("poll_limits") or {})
+    bytes_each = told.get("upload_limit")
     return Limits(
-        text_chars=characters,
+        text_chars=statuses.get("max_characters") or told.get("max_toot_chars") or DEFAULTS.text_chars,
         link_chars=statuses.get("characters_reserved_per_url", DEFAULTS.link_chars),
         media_items=statuses.get("max_media_attachments", DEFAULTS.media_items),
-        image_bytes=media.get("image_size_limit", DEFAULTS.image_bytes),
+        image_bytes=media.get("image_size_limit") or bytes_each or DEFAULTS.image_bytes,
         image_pixels=media.get("image_matrix_limit", DEFAULTS.image_pixels),
-        video_bytes=media.get("video_size_limit", DEFAULTS.video_bytes),
+        video_bytes=media.get("video_size_limit") or bytes_each or DEFAULTS.video_bytes,
         mimes=frozenset(media.get("supported_mime_types") or DEFAULTS.mimes),
-        alt_chars=media.get("description_limit", DEFAULTS.alt_chars),
+        alt_chars=media.get("description_limit") or told.get("description_limit") or DEFAULTS.alt_chars,
         poll_options=polls.get("max_options", DEFAULTS.poll_options),
         poll_option_chars=polls.get("max_characters_per_option", DEFAULTS.poll_option_chars),
         poll_seconds=(
@@ -54,3 +57,8 @@ def from_instance(told: Mapping[str, Any]) -> Limits:
         warnings=True,
         source="the server's own /api/v2/instance",
     )
+
+
+def _as_polls(told: Mapping[str, Any]) -> dict[str, Any]:
+    own_word = {"max_characters_per_option": told["max_option_chars"]} if "max_option_chars" in told else {}
+    return dict(told) | own_word

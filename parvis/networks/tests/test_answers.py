@@ -1,12 +1,10 @@
 """What every kind of answer, and every silence, of a network means: row by row."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from parvis.kit.http import Http
 from parvis.networks import errors
@@ -26,12 +24,6 @@ CREATES = {
     "wordpress": "/wp-json/wp/v2/posts",
 }
 SILENT = list(CREATES)
-
-
-@pytest_asyncio.fixture
-async def http() -> AsyncIterator[Http]:
-    async with Http(allowed_hosts=("127.0.0.1", "localhost")) as pool:
-        yield pool
 
 
 async def answered(network: str, wire: Wire, http: Http, reply: Any) -> NetworkError:

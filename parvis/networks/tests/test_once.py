@@ -1,11 +1,10 @@
 """Every adapter, at every step: whatever is lost and whoever dies, one publication is there once, and is known."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from parvis.kit.http import Http
 from parvis.networks.errors import AnswerLost, Busy, NetworkError, Refused, Temporary
@@ -23,12 +22,6 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
     with Village.start(tmp_path_factory.mktemp("village"), media_delay=0) as running:
         yield running
         assert running.faults() == [], "a fault was asked for and never met a request"
-
-
-@pytest_asyncio.fixture
-async def http() -> AsyncIterator[Http]:
-    async with Http(allowed_hosts=("127.0.0.1", "localhost")) as pool:
-        yield pool
 
 
 def hold(stage: Stage, receipt: Receipt, outgoing: Outgoing) -> None:

@@ -2,12 +2,10 @@
 
 import base64
 import hashlib
-from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import pytest_asyncio
 from django.utils import translation
 
 from parvis.kit.http import Http
@@ -23,19 +21,6 @@ PROFILE = "/xrpc/app.bsky.actor.getProfile"
 DID = "did:plc:bread"
 ROOT = {"name": "Bread &amp; Butter", "namespaces": ["wp/v2"], "authentication": {}}
 APP = {"client_id": "7", "client_secret": "s"}
-
-
-@pytest_asyncio.fixture
-async def http() -> AsyncIterator[Http]:
-    async with Http(allowed_hosts=("127.0.0.1", "localhost")) as pool:
-        yield pool
-
-
-@pytest.fixture
-def other() -> Any:
-    server = Wire()
-    yield server
-    server.close()
 
 
 # Mastodon

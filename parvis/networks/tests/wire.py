@@ -74,7 +74,7 @@ class Wire:
                     return self._break_off(reply)
                 status, told, *headers = reply
                 content = told if isinstance(told, bytes) else json.dumps(told).encode()
-                self.send_response(status)
+                self.send_response_only(status)  # no Date of its own
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(content)))
                 for name, value in (headers[0] if headers else {}).items():
