@@ -27,7 +27,7 @@ S = PublicationState
 def begin_post(
     workspace: Workspace, *, by: Teammate, text: str = "", channels: Iterable[Channel] = (), id: UUID | None = None
 ) -> Post:
-    """A new draft. `id`: chosen by the page, so that a double click begins one post. Raises NotAllowed, IntegrityError."""
+    """A new draft. `id`: chosen by the page, so that a double click begins one post. Raises NotAllowed."""
     require(by, Right.WRITE)
     post = Post.objects.create(
         id=id or uuid4(), workspace=workspace, text=text, language=workspace.language, created_by=by, saved_by=by

@@ -85,7 +85,8 @@ class Words(forms.CharField):
     """Text as it was typed: line ends are \\n, characters that no database keeps are left out."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "strip": False, "max_length": MOST_TEXT, **kwargs})
+        usual = {"required": False, "strip": False, "max_length": MOST_TEXT, "widget": forms.Textarea({"dir": "auto"})}
+        super().__init__(**{**usual, **kwargs})
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)

@@ -310,6 +310,7 @@ def _show(desk: Desk, template: str, status: int = 200) -> HttpResponse:
         "version": form["seen_version"].value(),
         "may_publish": desk.request.teammate.may_publish(),
         "pictures": _pictures(form),
+        "moment": _chosen(form),
         "polls": [form[f"poll_{number}"] for number in range(POLL_ANSWERS)],
     }
     return render(desk.request, template, context, status=status)
@@ -344,6 +345,14 @@ def _pills(desk: Desk, previews: list[Preview]) -> list[Pill]:
         adapted = bool(form[f"adapted_{pk}"].value())
         found.append(Pill(channel, one is not None, adapted, form[f"text_{pk}"], options, one))
     return found
+
+
+def _chosen(form: PostForm) -> datetime | None:
+    """The day and time in the form, on the workspace's clock; for the phone's foot."""
+    day, time = form["day"].value(), form["time"].value()
+    if form.is_bound:
+        day, time = form.cleaned_data.get("day"), form.cleaned_data.get("time")
+    return datetime.combine(day, time, tzinfo=form.workspace.clock) if day and time else None
 
 
 def _pictures(form: PostForm) -> list[tuple[Any, Any]]:

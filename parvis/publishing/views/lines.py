@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from operator import attrgetter
 
 from django.utils.translation import gettext as _
@@ -152,7 +151,7 @@ class Heard:
     def author_url(self) -> str:
         return web_address(self.arrival.author_url)
 
-    @cached_property
+    @property
     def answer_form(self) -> object:
         return self.form or AnswerForm(auto_id=f"id_%s_{self.arrival.pk}")
 

@@ -17,6 +17,8 @@ _GRAPHEME = regex.compile(r"\X")
 #: counted as a whole by some network: an address, a mention with its host
 _WHOLE = regex.compile(r"https?://\S+|@[\w.-]+@[\w.-]+")
 
+OF_LENGTH = ("too_long", "too_many_bytes")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -67,7 +69,8 @@ class Advice:
     blocking: bool
     code: str
     networks: list[str] = field(default_factory=list)
-    channel: str = ""  # id of the first one
+    adapt: str = ""  # id of the channel that could get a text of its own
+    at: str = ""  # id of the field where it is put right
 
 
 def preview(publication: Publication) -> Preview:
@@ -117,17 +120,30 @@ def _cuts(text: str) -> list[int]:
 
 
 def advice_of(previews: Sequence[Preview]) -> list[Advice]:
-    """What to correct, then mere advice; the same sentence once, with all its channels."""
+    """What to correct, then mere advice; the same sentence once, with all its networks."""
     found: dict[str, Advice] = {}
+    shared = sum(not one.publication.is_adapted for one in previews) > 1
     for one in previews:
+        undescribed = [f"id_alt_{use.file_id}" for use in one.publication.post.media.all() if not use.alt.strip()]
         for problem in one.problems:
-            channel = str(one.publication.channel_id)
-            advice = found.setdefault(
-                problem.sentence, Advice(problem.sentence, problem.blocking, problem.code, channel=channel)
-            )
+            advice = found.setdefault(problem.sentence, Advice(problem.sentence, problem.blocking, problem.code))
             if one.publication.channel.network not in advice.networks:
                 advice.networks.append(one.publication.channel.network)
+            if problem.code == "no_alt":
+                advice.at = undescribed.pop(0) if undescribed else ""
+            elif problem.code in OF_LENGTH:
+                _how_to_shorten(advice, one.publication, shared)
     return sorted(found.values(), key=lambda advice: not advice.blocking)
+
+
+def _how_to_shorten(advice: Advice, publication: Publication, shared: bool) -> None:
+    """A text of its own where others share the common one, else at the text itself."""
+    if publication.is_adapted:
+        advice.at = f"id_text_{publication.channel_id}"
+    elif shared:
+        advice.adapt = str(publication.channel_id)
+    else:
+        advice.at = "id_text"
 
 
 def summary(advice: Sequence[Advice]) -> str:
