@@ -143,7 +143,9 @@ def assert_all_is_well(shops: Sequence[Shop], expected: Sequence[Sequence[str]])
     seen = {shop.account: shop.seen() for shop in shops}
     states = {shop.account: sorted(set(shop.channel.publications.values_list("state", flat=True))) for shop in shops}
 
-    assert seen == {shop.account: list(texts) for shop, texts in zip(shops, expected, strict=True)}
+    wanted = {shop.account: list(texts) for shop, texts in zip(shops, expected, strict=True)}
+    wrong = {account: texts for account, texts in seen.items() if texts != wanted[account]}
+    assert wrong == {}
     assert states == {shop.account: [S.PUBLISHED] for shop in shops}
     for shop in shops:
         for publication in shop.channel.publications.all():

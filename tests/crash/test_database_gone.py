@@ -56,12 +56,12 @@ def own_database(transactional_db: None) -> Iterator[Postgres]:
 
 def busy_shops(bakery: Bakery) -> tuple[list[Shop], list[list[str]]]:
     """Two shops on each network, each with much to say, on a network that takes its time."""
+    bakery.village.fault("latency", method="POST", seconds=0.3, times=None)
     shops = [open_shop(bakery, network) for network in NETWORKS for _ in range(2)]
     texts = [[f"{turn} of {shop.account}." for turn in range(POSTS)] for shop in shops]
     for shop, wanted in zip(shops, texts, strict=True):
         for turn, text in enumerate(wanted):
             shop.due(text, ago=100 - turn)
-    bakery.village.fault("latency", method="POST", seconds=0.3, times=None)
     return shops, texts
 
 
@@ -80,8 +80,8 @@ def test_the_database_goes_away_and_comes_back_and_nothing_is_lost_or_twice(
     own_database: Postgres, village: Village, how: str
 ) -> None:
     village.clear_faults()
-    shops, texts = busy_shops(make_bakery(village))
     workers = [start_worker(), start_worker()]
+    shops, texts = busy_shops(make_bakery(village))
     wait_for(lambda: said(shops) >= 12)
 
     connection.close()
