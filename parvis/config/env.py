@@ -72,4 +72,3 @@ LEASE_SECONDS = env.integer("PARVIS_LEASE_SECONDS", 15)
 READ_SECONDS = env.integer("PARVIS_READ_SECONDS", 30)
 #: Largest upload in MB.
 UPLOAD_MB = env.integer("PARVIS_UPLOAD_MB", 200)
-

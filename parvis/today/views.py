@@ -9,7 +9,6 @@ from parvis.accounts.access import WorkspaceRequest, workspace_view
 from parvis.kit.clock import now
 from parvis.today import rows, since, tasks
 
-
 FIRST = 15  # rows; the rest on demand
 
 
