@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.accounts.models import Workspace
 from parvis.kit.clock import TimeDoesNotExist, is_ambiguous, moment, now
@@ -169,7 +170,9 @@ class PostForm(forms.Form):
             choices=[(pk, channel.handle) for pk, channel in self.channels.items()], required=False
         )
         for number in range(POLL_ANSWERS):
-            self.fields[f"poll_{number}"] = forms.CharField(label=_("Answer"), max_length=200, required=False)
+            self.fields[f"poll_{number}"] = forms.CharField(
+                label=pgettext_lazy("poll", "Answer"), max_length=200, required=False
+            )
         for pk, channel in self.channels.items():
             self._add_channel(pk, channel)
         for pk in self.pictures:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -44,13 +44,21 @@ class Due:
     version: int
     tries: int  # passes before this one
     broken_off: bool  # found in "sending": an earlier pass never came to its end
-    began_at: datetime
+    began_at: datetime  # of the first try; of one that was never tried, the moment of loading
+    fresh_since: float | None  # on the monotonic clock, when one that was never tried was loaded
     late: bool
     connected: bool
     content: Frozen
     done: dict[str, Result]
     begun: set[str]  # steps with an effect that an earlier pass began and never noted as done
     out: bool  # something that readers see is done already
+
+    def start(self) -> datetime:
+        """The moment of the first try. Of rows that were loaded together no two share it: networks sort by it."""
+        if self.fresh_since is not None:
+            self.began_at += timedelta(seconds=time.monotonic() - self.fresh_since)
+            self.fresh_since = None
+        return self.began_at
 
 
 class Done(NamedTuple):
@@ -82,7 +90,7 @@ class PublicationJournal:
         notice: Callable[[str, str], None],
     ) -> None:
         self.once = str(due.id)
-        self.began_at = due.began_at
+        self.began_at = due.start()
         self.pending: Done | None = None  # noted with the next write
         self._first = True
         self.acting = False  # a step with an effect is under way: it may have happened

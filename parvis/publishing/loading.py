@@ -1,5 +1,6 @@
 """From claimed lanes to what is due in them: a handful of statements for a whole batch."""
 
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +31,7 @@ async def load(link: Link, lanes: Mapping[UUID, Lane], http: Http) -> None:
         if secret:
             lane.access = Access(base_url=channel.base_url, account_id=channel.account_id, **secret)
     rows = await link.rows(statements.LOAD, lanes=list(lanes))
+    loaded_at = time.monotonic()
     steps = await _steps(link, [row.id for row in rows if row.seen_before])
     media = await _media(link, [row.post_id for row in rows if row.content is None])
     for row in rows:
@@ -41,6 +43,7 @@ async def load(link: Link, lanes: Mapping[UUID, Lane], http: Http) -> None:
                 tries=row.tries,
                 broken_off=row.broken_off,
                 began_at=row.began_at,
+                fresh_since=None if row.seen_before else loaded_at,
                 late=row.late,
                 connected=row.connected,
                 content=row.content

@@ -57,6 +57,17 @@ def test_the_order_of_a_channel_is_kept_while_its_first_post_waits(open_bakery: 
     assert open_bakery.seen() == texts
 
 
+def test_posts_that_fall_due_together_begin_one_after_the_other(open_bakery: Bakery) -> None:
+    """Networks sort by the moment, and Bluesky's keys are made of it: two that shared one could be taken for one."""
+    due = [open_bakery.due(f"Number {number}.", ago=60 - number) for number in range(6)]
+
+    with publishing():
+        wait_for(nothing_is_live)
+
+    began = [Publication.objects.get(pk=publication.pk).began_at for publication in due]
+    assert began == sorted(set(began))
+
+
 @pytest.mark.parametrize(
     ("fault", "published_once", "outcomes"),
     [
