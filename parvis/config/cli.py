@@ -1,10 +1,12 @@
 """The command `parvis`."""
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import typer
@@ -113,6 +115,14 @@ def doctor(as_json: bool = typer.Option(False, "--json")) -> None:
     tell(findings, as_json=as_json)
     if any(not finding.well for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def networks(as_json: bool = typer.Option(False, "--json")) -> None:
+    """What each network can do here, which test shows it, and what each takes."""
+    from parvis.networks.reference import cells, tables
+
+    print(json.dumps([asdict(cell) for cell in cells()], ensure_ascii=False) if as_json else tables())
 
 
 @app.command()

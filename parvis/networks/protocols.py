@@ -4,7 +4,7 @@ Adapters are plain classes made with an `Http`. They never see the database or e
 comes out are the frozen dataclasses below; all moments are aware, in UTC.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -266,6 +266,11 @@ class FindsOwn(Protocol):
 
 @runtime_checkable
 class ReadsArrivals(Protocol):
+    @property
+    def kinds(self) -> Set[str]:
+        """Those of `Incoming` that can come in there."""
+        ...
+
     async def read_arrivals(self, access: Access, *, mark: str, about: Sequence[str]) -> Catch:
         """What came in since `mark` ("" reads the latest page); `about`: our recent posts worth asking for."""
         ...

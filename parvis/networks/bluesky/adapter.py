@@ -68,6 +68,15 @@ class Bluesky:
 
     key = "bluesky"
     limits = LIMITS
+    kinds = frozenset(arrivals.KINDS.values())
+    remarks = {
+        "publish_video": f"Up to {video.MOST_BYTES // 10**6} MB where Bluesky's own video service takes it.",
+        "publish_poll": "The network has no polls.",
+        "content_warning": "Hides pictures and films only; the text stays readable, and the warning's words stay here.",
+        "publish_article": "A post has no title, and ends after 300 characters.",
+        "read_comments": "What people write under a post is a reply there.",
+        "read_mentions": "Quotes too. Private messages are not read.",
+    }
 
     def __init__(self, http: Http) -> None:
         self.http = http

@@ -55,6 +55,12 @@ class Mastodon:
 
     key = "mastodon"
     limits = DEFAULTS
+    kinds = frozenset(arrivals.KINDS.values()) | {"reply"}
+    remarks = {
+        "publish_article": "A post has no title, and ends at its server's limit.",
+        "read_comments": "What people write under a post is a reply there.",
+        "read_mentions": "Private ones too; an answer then goes to the same people only.",
+    }
 
     def __init__(self, http: Http) -> None:
         self.http = http

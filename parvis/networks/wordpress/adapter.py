@@ -61,6 +61,19 @@ class WordPress:
 
     key = "wordpress"
     limits = LIMITS
+    kinds = frozenset({"comment", "mention"})
+    remarks = {
+        "publish_thread": "The parts become one article.",
+        "publish_poll": "WordPress itself has no polls.",
+        "content_warning": "WordPress itself knows none; it is left out.",
+        "read_replies": "What people write under an article is a comment.",
+        "read_mentions": "Links from other sites: pingbacks and trackbacks.",
+        "read_likes": "WordPress itself has no likes.",
+        "read_boosts": "WordPress itself has no shares.",
+        "read_follows": "WordPress itself has no followers.",
+        "measure": "Only how many comments there are.",
+        "answer": "A comment, where the article is open to comments.",
+    }
 
     def __init__(self, http: Http) -> None:
         self.http = http

@@ -1,0 +1,83 @@
+"""The page about networks says what the adapters can do, and the adapters do what it says."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from parvis.config.cli import app
+from parvis.kit.http import Http
+from parvis.networks.protocols import Outgoing
+from parvis.networks.reference import CAPABILITIES, PROOFS, WITNESSES, cells, tables
+from parvis.networks.registry import NETWORKS
+from parvis.networks.tests.journals import MemoryJournal
+from parvis.networks.tests.stages import STAGES
+from village.testing import Village
+
+ROOT = Path(__file__).resolve().parents[3]
+PAGE = ROOT / "docs" / "reference" / "networks.md"
+
+
+def test_the_page_is_up_to_date() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+
+    assert tables() in page, "Put what `parvis networks` prints into docs/reference/networks.md."
+    assert [by for by, words in WITNESSES.items() if f"- **{by}**: {words}\n" not in page] == []
+
+
+def test_what_is_not_possible_has_a_reason() -> None:
+    assert [cell for cell in cells() if cell.state == "not_possible" and not cell.reason] == []
+
+
+def test_a_remark_speaks_of_something_that_is_asked() -> None:
+    for entry in NETWORKS.values():
+        assert set(entry.adapter(Http()).remarks) <= set(CAPABILITIES)
+
+
+def test_every_proof_is_a_test_of_something_that_is_there() -> None:
+    able = {(cell.network, cell.capability) for cell in cells() if cell.state == "yes"}
+    for proof in PROOFS:
+        path, name = proof.test.split("::")
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
+        assert proof.by in WITNESSES
+        assert {(network, key) for network in proof.networks for key in proof.capabilities} <= able
+
+
+def test_the_command_tells_the_same_to_machines() -> None:
+    told = json.loads(CliRunner().invoke(app, ["networks", "--json"]).stdout)
+
+    assert len(told) == len(NETWORKS) * len(CAPABILITIES)
+    assert set(told[0]) == {"network", "capability", "state", "proof", "reason"}
+    assert {cell["state"] for cell in told} <= {"yes", "not_possible", "later"}
+
+
+@pytest.mark.parametrize("network", ["mastodon", "bluesky"])
+async def test_an_adapter_brings_the_kinds_that_it_names(network: str, quiet_village: Village, http: Http) -> None:
+    stage = STAGES[network](quiet_village)
+    adapter = stage.adapter(http)
+    await adapter.publish(Outgoing(("Fresh bread at seven.",)), stage.access, MemoryJournal())
+    (post,) = stage.published()
+    for deed in ("like", "boost", "reply"):
+        quiet_village.act("zoe", deed, network=network, status=post["id"], text="Open on Sundays?")
+    for deed in ("follow", "mention"):
+        quiet_village.act("karim", deed, network=network, account=stage.handle, text="Where are you?")
+
+    catch = await adapter.read_arrivals(stage.access, mark="", about=())
+
+    assert {incoming.kind for incoming in catch.arrivals} == adapter.kinds
+
+
+@pytest.mark.parametrize("network", STAGES)
+async def test_our_own_posts_are_found(network: str, quiet_village: Village, http: Http) -> None:
+    stage = STAGES[network](quiet_village)
+    adapter = stage.adapter(http)
+    options = {"title": "News"} if network == "wordpress" else {}
+    outgoing = Outgoing(("Fresh bread at seven.",), options=options)
+    receipt = await adapter.publish(outgoing, stage.access, MemoryJournal())
+
+    (found,) = await adapter.own_posts(stage.access, since=datetime.now(UTC) - timedelta(minutes=5))
+
+    assert (found.remote_id, found.url) == (receipt.remote_id, receipt.url)
+    assert outgoing.text in found.text
