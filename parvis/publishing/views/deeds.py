@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.accounts.models import Right, Teammate
 from parvis.publishing import actions
@@ -67,7 +68,7 @@ DEEDS: Mapping[str, Deed] = {
             _("A draft again. Its text is kept."), _plain(actions.back_to_draft),
         ),
         Deed(
-            "cancel", "cancellation", Right.PUBLISH, _("Cancel"), "ban",
+            "cancel", "cancellation", Right.PUBLISH, pgettext_lazy("publication", "Cancel"), "ban",
             _("Cancelled: it does not go out on this channel."), _plain(actions.cancel),
             _("Cancel it for good?"),
         ),
