@@ -35,6 +35,7 @@ SENTENCES: dict[str, str | Promise] = {
     "publication.held": _("{who} held a publication back."),
     "publication.found_by_hand": _("{who} said where a publication stands that nobody was sure of."),
     "publication.sent_again": _("{who} had a publication sent again."),
+    "publication.went_on": _("{who} let a publication go on after its channel was connected again."),
 }
 
 #: what the log can be narrowed to: the first words of the events, by name

@@ -18,6 +18,7 @@ from parvis.publishing.models import EPOCH, Lane, Publication
 from parvis.publishing.states import PublicationState as S
 
 WORTH_ASKING = timedelta(days=30)
+DISCONNECTED = "channel_disconnected"  # why a publication is held
 
 
 def posts_worth_asking(channel: Channel) -> list[str]:
@@ -44,7 +45,7 @@ def hold_what_was_scheduled(channel: Channel, *, by: Teammate | None) -> None:
     """The channel was disconnected: nothing of it is lost, nothing of it goes out."""
     for publication in Publication.objects.filter(channel=channel, state=S.SCHEDULED):
         try:
-            publication.move_to(S.HELD, try_at=None, problem="channel_disconnected")
+            publication.move_to(S.HELD, try_at=None, problem=DISCONNECTED)
         except StaleState:  # a worker has it; it fails by itself
             continue
         note(publication.workspace, "publication.held", by=by, subject=publication.pk)
@@ -65,12 +66,16 @@ def consequences_of_disconnecting(channel: Channel) -> list[str]:
 
 @transaction.atomic
 def go_on_after_connecting(channel: Channel) -> None:
-    """The channel works again: its lane need not rest; what failed for want of access goes out unless it is late."""
+    """The channel works again: its lane need not rest; what was held or failed for want of access goes out.
+
+    What is late by now is missed, and waits for a person: the publisher sees to that. Nobody's hold is touched.
+    """
     Lane.objects.filter(channel=channel).update(not_before=EPOCH)
+    waiting = Publication.objects.filter(channel=channel)
     limit = now() - channel.workspace.late_limit
-    failed = Publication.objects.filter(
-        channel=channel, state=S.FAILED, problem=AccessLost.code, goes_out_at__gte=limit
-    )
-    for publication in failed:
-        publication.move_to(S.SCHEDULED, try_at=now(), problem="", said="", version=F("version") + 1)
-        note(publication.workspace, "publication.sent_again", by=None, subject=publication.pk)
+    failed = waiting.filter(state=S.FAILED, problem=AccessLost.code, goes_out_at__gte=limit)
+    held = waiting.filter(state=S.HELD, problem=DISCONNECTED)
+    for publication in (*failed, *held):
+        try_at = max(publication.goes_out_at or now(), now())
+        publication.move_to(S.SCHEDULED, try_at=try_at, problem="", said="", version=F("version") + 1)
+        note(publication.workspace, "publication.went_on", by=None, subject=publication.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from parvis.accounts.models import AuditEntry, Workspace
+from parvis.publishing.following import DISCONNECTED
 from parvis.publishing.models import Attempt, Post, Publication, Step
 from parvis.publishing.states import PublicationState as S
 
@@ -43,6 +44,7 @@ DECISIONS: dict[str, str | Promise] = {
     "publication.held": gettext_lazy("Held back by {who}"),
     "publication.found_by_hand": gettext_lazy("Found on the network by {who}"),
     "publication.sent_again": gettext_lazy("{who} found nothing on the network and had it sent again"),
+    "publication.went_on": gettext_lazy("The channel was connected again; it goes out after all"),
 }
 
 #: what a try came to, by outcome
@@ -162,5 +164,9 @@ def ending(publication: Publication) -> str:
         S.FAILED: _("Waiting for a person"),
         S.UNSURE: _("Waiting for a person"),
         S.MISSED: _("Waiting for a person"),
-        S.HELD: _("Held back until somebody lets it go"),
+        S.HELD: (
+            _("Held until the channel is connected again")
+            if publication.problem == DISCONNECTED
+            else _("Held back until somebody lets it go")
+        ),
     }.get(S(publication.state), "")
