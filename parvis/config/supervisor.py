@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.error import URLError
 
@@ -32,7 +33,7 @@ class Supervisor:
     port_is_fixed: bool
     web_processes: int = 1
     demo: bool = False
-    say: Callable[[str], None] = print
+    say: Callable[[str], None] = partial(print, flush=True)  # at once, in a log file too
     env: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     _server: Postgres | None = None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
