@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import os
 import signal
 import sys
 import time
@@ -52,6 +53,7 @@ class Child:
                     preexec_fn=end_with_parent(),
                 )
                 code = await self.process.wait()
+                _sweep(self.process.pid)
                 self.restarts = 0 if time.monotonic() - began > STEADY_SECONDS else self.restarts + 1
                 pause = PAUSES[min(self.restarts, len(PAUSES)) - 1] if self.restarts else PAUSES[0]
                 self.say(f"The {self.name} ended ({_why(code)}); it starts again in {pause:.0f} s.")
@@ -70,6 +72,13 @@ class Child:
         except TimeoutError:
             process.kill()
             await process.wait()
+        _sweep(process.pid)
+
+
+def _sweep(session: int) -> None:
+    """End what the leader of a session left behind: the web server's own processes outlive its sudden death."""
+    with suppress(ProcessLookupError):
+        os.killpg(session, signal.SIGKILL)
 
 
 def _why(code: int) -> str:

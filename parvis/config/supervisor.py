@@ -10,7 +10,6 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from urllib.error import URLError
 
@@ -23,6 +22,11 @@ PORTS_TO_TRY = 30
 READY_SECONDS = 60.0
 
 
+def say(line: str) -> None:
+    """To people, at once: in a log file too."""
+    print(line, flush=True)  # noqa: T201
+
+
 @dataclass
 class Supervisor:
     """One installation. `say` prints a line for people."""
@@ -33,7 +37,7 @@ class Supervisor:
     port_is_fixed: bool
     web_processes: int = 1
     demo: bool = False
-    say: Callable[[str], None] = partial(print, flush=True)  # at once, in a log file too
+    say: Callable[[str], None] = say
     env: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     _server: Postgres | None = None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)

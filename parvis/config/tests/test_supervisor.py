@@ -83,10 +83,12 @@ def child(process: "subprocess.Popen[str]", word: str) -> psutil.Process | None:
 
 
 def test_what_is_killed_comes_back_and_ctrl_c_ends_everything(home: Path) -> None:
+    left_behind: list[psutil.Process] = []
     with running(home) as process:
         for word in ("parvis.config.worker", "granian", "bin/postgres"):
             victim = child(process, word)
             assert victim is not None
+            left_behind += victim.children(recursive=True)
             victim.kill()
             until(lambda gone=victim.pid, name=word: (found := child(process, name)) is not None and found.pid != gone)
         until(lambda: answers(f"{told(home)['address']}/healthz"))
@@ -95,7 +97,7 @@ def test_what_is_killed_comes_back_and_ctrl_c_ends_everything(home: Path) -> Non
         process.send_signal(signal.SIGINT)
         process.wait(40)
 
-    _gone, alive = psutil.wait_procs(everything, timeout=10)
+    _gone, alive = psutil.wait_procs([*everything, *left_behind], timeout=10)
     assert not alive
     assert process.returncode == 0
     assert told(home) == {}
