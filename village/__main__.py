@@ -26,6 +26,7 @@ def parse(arguments: list[str]) -> Options:
     parser.add_argument("--demo", action="store_true", help="make a month of history at the first start")
     parser.add_argument("--media-delay", type=float, default=2.0, help="seconds until a film or a sound is ready")
     parser.add_argument("--rate-limit", type=int, default=300, help="requests in 5 minutes; 0 lifts all limits")
+    parser.add_argument("--dialect", action="append", default=[], help="module of a further dialect (several times)")
     parser.add_argument("--guard", action="store_true", help="end when standard input ends")
     chosen = parser.parse_args(arguments)
     few = 30 if chosen.rate_limit else 0
@@ -39,6 +40,7 @@ def parse(arguments: list[str]) -> Options:
         media_delay=chosen.media_delay,
         limits=Limits(chosen.rate_limit, few, few),
         demo=chosen.demo,
+        dialects=tuple(chosen.dialect),
         guard=chosen.guard,
         accounts=tuple(json.loads(chosen.accounts.read_text("utf-8"))) if chosen.accounts else (),
     )

@@ -10,17 +10,15 @@ from typing import Any
 
 from aiohttp import web
 
-from village.app_keys import FAULTS, JOURNAL, WORLD
-from village.dialects import DIALECTS, bluesky
+from village.app_keys import COURIER, FAULTS, JOURNAL, WORLD
+from village.dialects import dialect_for
 from village.faults import KINDS, Fault
-from village.world import accounts, acting, asking, keys, media, polls, records
-from village.world.manners import MANNERS
+from village.world import accounts, acting, asking, hooks, keys, media, people, polls, records
 from village.world.model import Account, Post
 from village.world.world import World
 
 routes = web.RouteTableDef()
 AdminHandler = Callable[[web.Request, World, dict[str, Any]], Awaitable[Any]]
-DEFAULT_SCOPES = "read write follow push"
 
 
 def admin(handler: AdminHandler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -44,11 +42,16 @@ class Unknown(LookupError):
     """No such account or post."""
 
 
-def _network(told: dict[str, Any]) -> str:
-    network = str(told.get("network") or "mastodon")
-    if network not in MANNERS:
-        raise ValueError(f"network is one of {', '.join(MANNERS)}")
-    return network
+def _network(told: dict[str, Any], usual: str = "mastodon") -> str:
+    return dialect_for(str(told.get("network") or usual)).network
+
+
+def _opened(world: World, told: dict[str, Any], network: str) -> Account:
+    """The account, made where there is none."""
+    people.settle(world, network=network)
+    handle = str(told["account"]).lstrip("@")
+    name, language = told.get("name", ""), told.get("language", "")
+    return accounts.open_account(world, handle, network=network, name=name, language=language)
 
 
 def _account(world: World, told: dict[str, Any]) -> Account:
@@ -131,13 +134,10 @@ async def mint_token(request: web.Request, world: World, told: dict[str, Any]) -
     """A token, or an app password where the network has those, for an account, which is made where it does not exist:
     network, account, scopes, name, language.
     """
-    network = _network(told)
-    handle = str(told["account"]).lstrip("@")
-    account = accounts.open_account(
-        world, handle, network=network, name=told.get("name", ""), language=told.get("language", "")
-    )
-    dialect = next(dialect for dialect in DIALECTS if network == dialect.NETWORK)
-    return {"account": account.handle, **dialect.credentials(world, account, told.get("scopes", DEFAULT_SCOPES))}
+    dialect = dialect_for(_network(told))
+    account = _opened(world, told, dialect.network)
+    credentials = dialect.credentials(world, account, told.get("scopes") or dialect.scopes)
+    return {"account": account.handle, **credentials}
 
 
 @routes.post("/_village/tokens/revoke")
@@ -153,9 +153,91 @@ async def revoke_tokens(request: web.Request, world: World, told: dict[str, Any]
 @routes.post("/_village/sessions")
 @admin
 async def open_session(request: web.Request, world: World, told: dict[str, Any]) -> Any:
-    """A Bluesky session of an account, whose access token works for so many `seconds`."""
-    account = accounts.open_account(world, str(told["account"]), network=bluesky.NETWORK)
-    return bluesky.sessions.open_session(world, account, seconds=int(told.get("seconds") or 7200))
+    """An access token that works for so many `seconds`, and what renews it: network (bluesky), account, scopes."""
+    dialect = dialect_for(_network(told, "bluesky"))
+    account = _opened(world, told, dialect.network)
+    seconds = float(told.get("seconds") or 7200)
+    return dialect.session(world, account, seconds=seconds, scopes=str(told.get("scopes") or ""))
+
+
+@routes.post("/_village/apps")
+@admin
+async def register_app(request: web.Request, world: World, told: dict[str, Any]) -> Any:
+    """An application: network, redirect_uris (a list; "*": any), name, client_id, client_secret."""
+    uris = told.get("redirect_uris") or keys.EVERY
+    app = keys.register(
+        world,
+        network=_network(told),
+        name=str(told.get("name") or "App"),
+        website="",
+        redirect_uris=uris if isinstance(uris, str) else "\n".join(uris),
+        scopes=str(told.get("scopes") or "read write follow push profile"),
+        client_id=str(told.get("client_id") or ""),
+        secret=str(told.get("client_secret") or ""),
+    )
+    return {"client_id": app.client_id, "client_secret": app.secret}
+
+
+def _hook(world: World, told: dict[str, Any]) -> hooks.Hook:
+    """The newest of those that are meant. Raises: Unknown."""
+    account = _account(world, told) if told.get("account") else None
+    found = hooks.of_network(world, _network(told), account.id if account else None)
+    if not found:
+        raise Unknown("No such hook.")
+    return found[-1]
+
+
+def _delivered(delivery: hooks.Delivery | None) -> dict[str, Any]:
+    if delivery is None:
+        return {"statuses": []}
+    body = delivery.body.decode(errors="replace")
+    return {"statuses": delivery.statuses, "headers": delivery.headers, "body": body}
+
+
+@routes.get("/_village/hooks")
+@admin
+async def list_hooks(request: web.Request, world: World, told: dict[str, Any]) -> Any:
+    """Those of a network, each with what was sent last."""
+    last = request.app[COURIER].last
+    return [
+        {"id": str(hook.id), "url": hook.url, **_delivered(last.get(hook.id))}
+        for hook in hooks.of_network(world, _network(dict(request.query)))
+    ]
+
+
+@routes.post("/_village/hooks")
+@admin
+async def add_hook(request: web.Request, world: World, told: dict[str, Any]) -> Any:
+    """Tell this address what comes in: network, account (none: all of the network), url, secret."""
+    account = _account(world, told) if told.get("account") else None
+    account_id = account.id if account else None
+    secret = str(told.get("secret") or "")
+    hook = hooks.add(world, network=_network(told), account_id=account_id, url=str(told["url"]), secret=secret)
+    return {"id": str(hook.id)}
+
+
+@routes.delete("/_village/hooks")
+@admin
+async def remove_hooks(request: web.Request, world: World, told: dict[str, Any]) -> Any:
+    """All of a network."""
+    for hook in hooks.of_network(world, _network(dict(request.query))):
+        hooks.remove(world, hook)
+    return []
+
+
+@routes.post("/_village/hooks/replay")
+@admin
+async def replay_hook(request: web.Request, world: World, told: dict[str, Any]) -> Any:
+    """Send the last delivery again, byte by byte: network, account."""
+    return _delivered(await request.app[COURIER].replay(_hook(world, told)))
+
+
+@routes.post("/_village/hooks/forge")
+@admin
+async def forge_hook(request: web.Request, world: World, told: dict[str, Any]) -> Any:
+    """Send the last delivery with a wrong signature, or `body` (text) with `headers`: network, account."""
+    forged = request.app[COURIER].forge(_hook(world, told), headers=told.get("headers"), body=told.get("body"))
+    return _delivered(await forged)
 
 
 @routes.post("/_village/accounts")
@@ -202,12 +284,15 @@ async def advance_clock(request: web.Request, world: World, told: dict[str, Any]
 @routes.post("/_village/act")
 @admin
 async def act(request: web.Request, world: World, told: dict[str, Any]) -> Any:
-    """Let somebody do exactly one thing: network, who, kind, status (id) or account, text, language."""
+    """Let somebody do exactly one thing: network, who, kind, status (id) or account, text, language; and keep with what
+    they say the `record` that only the network knows (stars, a sticker).
+    """
     network = _network(told)
+    people.settle(world, network=network)
     who = accounts.open_account(
         world, str(told["who"]).lstrip("@"), network=network, language=told.get("language", ""), temper="helper"
     )
-    return acting.act(
+    came = acting.act(
         world,
         who,
         told["kind"],
@@ -215,3 +300,6 @@ async def act(request: web.Request, world: World, told: dict[str, Any]) -> Any:
         text=told.get("text", ""),
         account=str(told.get("account", "")).lstrip("@"),
     )
+    if told.get("record") and "id" in came:
+        records.keep(world, int(came["id"]), dict(told["record"]))
+    return came

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from village.faults import Faults
 from village.journal import Journal
+from village.world.hooks import Courier
 from village.world.world import World
 
 
@@ -24,4 +25,6 @@ class Limits:
 WORLD: Final = web.AppKey("world", World)
 FAULTS: Final = web.AppKey("faults", Faults)
 JOURNAL: Final = web.AppKey("journal", Journal)
+HTTP: Final = web.AppKey("http", ClientSession)
+COURIER: Final = web.AppKey("courier", Courier)
 LIMITS: Final = web.AppKey("limits", Limits)

@@ -11,14 +11,16 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from village import admin, history
-from village.app_keys import FAULTS, JOURNAL, LIMITS, WORLD, Limits
-from village.dialects import DIALECTS, dialect_of
+from village.app_keys import COURIER, FAULTS, HTTP, JOURNAL, LIMITS, WORLD, Limits
+from village.dialects import DIALECTS, dialect_for, dialect_of, learn
+from village.dialects.speaking import Dialect
 from village.faults import Dropped, Faults, Handler, suffer
 from village.journal import Entry, Journal
 from village.world import accounts, acting, keys, people, polls
+from village.world.hooks import Courier
 from village.world.store import Store
 from village.world.world import World
 
@@ -37,6 +39,7 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     accounts: tuple[dict[str, str], ...] = ()
     demo: bool = False
+    dialects: tuple[str, ...] = ()  # modules of further ones
     guard: bool = False  # end when standard input does
 
 
@@ -48,40 +51,41 @@ async def passing(request: web.Request, handler: Handler) -> web.StreamResponse:
         answer = await handler(request)
         await world.store.settled()
         return answer
-    who = _who(world, request)
+    dialect = dialect_of(request.path)
+    who = await dialect.who(request)
     fault = request.app[FAULTS].take(request.method, request.path_qs, who)
     status = 0
     try:
         if fault is None:
-            answer = await settling(request, handler)
+            answer = await settling(dialect, request, handler)
         else:
-            refuse = dialect_of(request.path).refusal
-            answer = await suffer(fault, request, lambda again: settling(again, handler), refuse)
+            answer = await suffer(fault, request, lambda again: settling(dialect, again, handler), dialect.refusal)
+        if dialect.dress and not answer.prepared:
+            dialect.dress(request, answer)
         status = answer.status
     except Dropped:
         return web.Response()  # goes nowhere: the connection is gone
     finally:
         name = fault.kind if fault else ""
-        journal.note(Entry(world.clock.now(), request.method, request.path_qs, status, who, name))
+        journal.note(Entry(world.clock.now(), request.method, _shown(request), status, who, name))
     return answer
 
 
-async def settling(request: web.Request, handler: Handler) -> web.StreamResponse:
+def _shown(request: web.Request) -> str:
+    """The path without the token that some vendors put into it."""
+    token = str(request.get("shown", ""))
+    return request.path_qs.replace(token, "TOKEN") if token else request.path_qs
+
+
+async def settling(dialect: Dialect, request: web.Request, handler: Handler) -> web.StreamResponse:
     """Nothing is answered before it is committed."""
-    answer = await handler(request)
+    answer = await dialect.answer(request, handler)
     await request.app[WORLD].store.settled()
     return answer
 
 
-def _who(world: World, request: web.Request) -> str:
-    """The handle behind the token or the app password; empty without one."""
-    token = keys.shown(world, request.headers.get("Authorization", ""))
-    account = accounts.by_id(world, token.account_id) if token and token.account_id else None
-    return account.handle if account else ""
-
-
 def build(world: World, limits: Limits) -> web.Application:
-    voices = [middleware for dialect in DIALECTS for middleware in dialect.MIDDLEWARES]
+    voices = [middleware for dialect in DIALECTS for middleware in dialect.middlewares]
     app = web.Application(middlewares=[passing, *voices], client_max_size=UPLOAD_BYTES)
     app[WORLD] = world
     app[FAULTS] = Faults()
@@ -91,6 +95,7 @@ def build(world: World, limits: Limits) -> web.Application:
     for dialect in DIALECTS:
         dialect.install(app)
     app.cleanup_ctx.append(_heart)
+    app.cleanup_ctx.append(_post)
     return app
 
 
@@ -109,8 +114,19 @@ async def _heart(app: web.Application) -> AsyncIterator[None]:
     task.cancel()
 
 
+async def _post(app: web.Application) -> AsyncIterator[None]:
+    """What the village itself asks others, and tells them."""
+    async with ClientSession() as http:
+        app[HTTP] = http
+        app[COURIER] = Courier(app[WORLD], http, lambda network: dialect_for(network).hook)
+        yield
+        await app[COURIER].close()
+
+
 async def serve(options: Options) -> None:
     """Run until SIGINT or SIGTERM. Writes one line when it is ready: `village ready http://…`."""
+    for module in options.dialects:
+        learn(module)
     store = Store(options.data)
     world = World(
         store,
@@ -119,8 +135,8 @@ async def serve(options: Options) -> None:
         media_delay=options.media_delay,
         people=people.population(options.seed, options.people),
     )
-    for dialect in DIALECTS:
-        people.settle(world, network=dialect.NETWORK)
+    keys.introduce(world)
+    people.settle(world, network="mastodon")  # on the others when somebody is there to be met
     runner = web.AppRunner(build(world, options.limits), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, options.host, options.port, backlog=1024)

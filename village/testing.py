@@ -16,6 +16,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -45,8 +46,9 @@ class Village:
         rate_limit: int = 0,
         media_delay: float = 0.2,
         demo: bool = False,
+        dialects: Sequence[str] = (),
     ) -> Village:
-        """Quiet by default: nobody reacts (people=0) and no limits (rate_limit=0)."""
+        """Quiet by default: nobody reacts (people=0) and no limits (rate_limit=0). `dialects`: modules of more."""
         command = [
             sys.executable,
             "-m",
@@ -69,7 +71,7 @@ class Village:
         ]
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         process = subprocess.Popen(
-            command + (["--demo"] if demo else []),
+            command + (["--demo"] if demo else []) + [f"--dialect={module}" for module in dialects],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -83,13 +85,43 @@ class Village:
         account: str,
         *,
         network: str = "mastodon",
-        scopes: str = "read write follow push",
+        scopes: str = "",
         name: str = "",
         language: str = "",
     ) -> str:
         """An access token (Bluesky, WordPress: an app password) for an account, made where it does not exist."""
         told = {"account": account, "network": network, "scopes": scopes, "name": name, "language": language}
         return str(self.admin("POST", "/tokens", told)["access_token"])
+
+    def session(self, account: str, *, network: str, seconds: float = 7200, scopes: str = "") -> dict[str, Any]:
+        """access_token (works for so long), refresh_token (of the application "village"), account_id and base_url."""
+        told = {"account": account, "network": network, "seconds": seconds, "scopes": scopes}
+        return dict(self.admin("POST", "/sessions", told))
+
+    def app(self, network: str, redirect_uris: Sequence[str] = ("*",), **more: str) -> dict[str, str]:
+        """client_id and client_secret of a new application (more: name, client_id, client_secret)."""
+        told = {"network": network, "redirect_uris": "\n".join(redirect_uris), **more}
+        return dict(self.admin("POST", "/apps", told))
+
+    def hook(self, network: str, url: str, *, account: str = "", secret: str = "") -> str:
+        """Let the network tell this address what comes in for an account (none: for all); the hook's number."""
+        told = {"network": network, "account": account, "url": url, "secret": secret}
+        return str(self.admin("POST", "/hooks", told)["id"])
+
+    def hooks(self, network: str) -> list[dict[str, Any]]:
+        """Each with the last delivery: statuses (of each attempt; 0: not reached), headers, body."""
+        return list(self.admin("GET", f"/hooks?network={network}"))
+
+    def replay_hook(self, network: str, *, account: str = "") -> dict[str, Any]:
+        """Send the last delivery again."""
+        return dict(self.admin("POST", "/hooks/replay", {"network": network, "account": account}))
+
+    def forge_hook(
+        self, network: str, *, account: str = "", body: str | None = None, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Send the last delivery with a wrong signature, or this body with these headers."""
+        told = {"network": network, "account": account, "body": body, "headers": headers}
+        return dict(self.admin("POST", "/hooks/forge", told))
 
     def bluesky_session(self, account: str, *, seconds: int = 7200) -> dict[str, Any]:
         """did, handle, accessJwt (works for so long) and refreshJwt of an account, made where it does not exist."""
@@ -135,15 +167,17 @@ class Village:
         status: str | int = "",
         account: str = "",
         text: str = "",
+        record: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Let somebody do exactly one thing: like, boost, reply, follow, mention, direct, vote."""
-        told = {
+        told: dict[str, Any] = {
             "who": who,
             "kind": kind,
             "network": network,
             "status": str(status),
             "account": account,
             "text": text,
+            "record": record,
         }
         return dict(self.admin("POST", "/act", told))
 

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from village.dialects import bluesky, mastodon, wordpress
 
-#: The most particular path first; Mastodon's takes the rest.
-DIALECTS: tuple[ModuleType, ...] = (bluesky, wordpress, mastodon)
+if TYPE_CHECKING:
+    from village.dialects.speaking import Dialect
+
+KNOWN: tuple[Dialect, ...] = (
+    bluesky.dialect,
+    mastodon.dialect,
+    wordpress.dialect,
+)
+#: The longest path first; Mastodon's takes the rest.
+DIALECTS: list[Dialect] = sorted(KNOWN, key=lambda dialect: -len(dialect.path))
 
 
-def dialect_of(path: str) -> ModuleType:
+def dialect_of(path: str) -> Dialect:
     """Whose address that is."""
-    return next(dialect for dialect in DIALECTS if path.startswith(dialect.PATH))
+    return next(dialect for dialect in DIALECTS if path.startswith(dialect.path))
+
+
+def dialect_for(network: str) -> Dialect:
+    """Raises: ValueError."""
+    for dialect in DIALECTS:
+        if dialect.network == network:
+            return dialect
+    raise ValueError(f"network is one of {', '.join(sorted(dialect.network for dialect in DIALECTS))}")
+
+
+def learn(module: str) -> None:
+    """One more dialect: the `dialect` of a module, for tests and for one that is being written."""
+    new: Dialect = import_module(module).dialect
+    if new not in DIALECTS:
+        DIALECTS.append(new)
+        DIALECTS.sort(key=lambda dialect: -len(dialect.path))

@@ -38,8 +38,10 @@ def act(
         return {"voted": _vote(world, who, post, text, world.clock.now() if at is None else at)}
     author = accounts.get(world, post.author_id)
     visibility = "direct" if post.visibility == "direct" else "public"
-    said = f"@{author.handle} {text}" if MANNERS[post.network].names_in_answers else text
-    draft = Draft(said, who.language, visibility, reply_to=post.id)
+    by_name = MANNERS[post.network].names_in_answers
+    said = f"@{author.handle} {text}" if by_name else text
+    people = (author.id,) if visibility == "direct" and not by_name else None
+    draft = Draft(said, who.language, visibility, reply_to=post.id, people=people)
     return {"id": str(posts.publish(world, who, draft, at=at).id)}
 
 
@@ -56,7 +58,11 @@ def _address(world: World, who: Account, kind: str, whom: Account, text: str, at
     if kind == "follow":
         return {"new": accounts.follow(world, who, whom, at=at)}
     visibility = "direct" if kind == "direct" else "public"
-    draft = Draft(f"@{MANNERS[who.network].address(whom.handle)} {text}", who.language, visibility)
+    manners = MANNERS[who.network]
+    if kind == "direct" and not manners.names_in_messages:
+        draft = Draft(text, who.language, visibility, people=(whom.id,))
+    else:
+        draft = Draft(f"@{manners.address(whom.handle)} {text}", who.language, visibility)
     return {"id": str(posts.publish(world, who, draft, at=at).id)}
 
 

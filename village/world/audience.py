@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from village.world import accounts, acting, media, polls, posts
 from village.world.manners import MANNERS
 from village.world.model import Post
-from village.world.people import Person
+from village.world.people import Person, settle
 from village.world.sentences import LANGUAGES, compose, sentences, tells_trouble, theme_of
 from village.world.world import World
 
@@ -56,6 +56,7 @@ class Look:
 
 def hear(world: World, post: Post) -> None:
     """Plan what people will do about a post that somebody signed in has just published."""
+    settle(world, network=post.network)
     start = world.clock.now()
     for deed in foresee(world, post):
         if deed.kind not in MANNERS[post.network].deeds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._queues: dict[int, set[asyncio.Queue[Event | None]]] = defaultdict(set)
+        self.watchers: list[Callable[[int, Event], None]] = []  # told of everything
 
     def listen(self, account_id: int) -> asyncio.Queue[Event | None]:
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
@@ -36,6 +38,8 @@ class Hub:
     def tell(self, account_id: int, event: Event) -> None:
         for queue in self._queues.get(account_id, ()):
             queue.put_nowait(event)
+        for watch in self.watchers:
+            watch(account_id, event)
 
     def close(self) -> None:
         """Send every listener home: a stream ends when its queue gives None."""

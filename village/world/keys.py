@@ -10,6 +10,7 @@ from village.world.model import Account
 from village.world.world import World
 
 CODE_MS = 600_000  # an authorisation code lives ten minutes
+EVERY = "*"  # as a network: known on all of them; as a redirect address: any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class App:
     website: str
     redirect_uris: str  # one a line
     scopes: str
+
+    def accepts(self, redirect_uri: str) -> bool:
+        return self.redirect_uris == EVERY or redirect_uri in self.redirect_uris.split("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +48,54 @@ class Token:
     scopes: str
     created_at: int
     revoked_at: int
+    expires_at: int = 0  # 0: never
+    renews: int = 0  # 1: good for new tokens only (a refresh token)
 
 
-def register(world: World, *, network: str, name: str, website: str, redirect_uris: str, scopes: str) -> App:
+def register(
+    world: World,
+    *,
+    network: str,
+    name: str,
+    website: str,
+    redirect_uris: str,
+    scopes: str,
+    client_id: str = "",
+    secret: str = "",
+) -> App:
+    """A new application; `client_id` and `secret` where they are given and not drawn."""
     app = App(
-        secrets.token_urlsafe(32),
+        client_id or secrets.token_urlsafe(32),
         world.ids.at(world.clock.now()),
         network,
-        secrets.token_urlsafe(32),
+        secret or secrets.token_urlsafe(32),
         name,
         website,
         redirect_uris,
         scopes,
     )
     world.store.write(
-        "INSERT INTO app VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO app VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (app.client_id, app.id, app.network, app.secret, app.name, app.website, app.redirect_uris, app.scopes),
     )
     return app
 
 
-def app(world: World, client_id: str) -> App | None:
+def app(world: World, client_id: str, *, network: str = "") -> App | None:
+    """The application of that name; with `network` only one that this network knows."""
     row = world.store.row("SELECT * FROM app WHERE client_id = ?", (client_id,))
-    return App(*row) if row else None
+    found = App(*row) if row else None
+    return found if found and (not network or found.network in (network, EVERY)) else None
+
+
+def introduce(world: World) -> None:
+    """The application that every network knows from the start, from whatever address it comes."""
+    if app(world, "village") is None:
+        scopes = "read write follow push profile"
+        register(
+            world, network=EVERY, name="Village app", website="", redirect_uris=EVERY, scopes=scopes,
+            client_id="village", secret="village-secret",  # noqa: S106 (meant to be known)
+        )  # fmt: skip
 
 
 def own_app(world: World, network: str) -> App:
@@ -99,19 +128,37 @@ def redeem(world: World, code: str) -> Code | None:
     return Code(*world.store.row("SELECT * FROM code WHERE code = ?", (code,)))
 
 
-def mint(world: World, app: App, account_id: int | None, scopes: str, *, value: str = "") -> Token:
-    """A new token; `value` where the network gives it a form of its own."""
-    token = Token(value or secrets.token_urlsafe(32), app.client_id, account_id, scopes, world.clock.now(), 0)
+def mint(
+    world: World,
+    app: App,
+    account_id: int | None,
+    scopes: str,
+    *,
+    value: str = "",
+    seconds: float | None = None,
+    renews: bool = False,
+) -> Token:
+    """A new token; `value` where the network gives it a form of its own. It works for `seconds` (None: for ever)."""
+    now = world.clock.now()
+    ends = 0 if seconds is None else now + int(seconds * 1000)
+    value = value or secrets.token_urlsafe(32)
+    token = Token(value, app.client_id, account_id, scopes, now, 0, ends, int(renews))
     world.store.write(
         "INSERT INTO token VALUES (?, ?, ?, ?, ?, 0)",
         (token.token, token.client_id, token.account_id, token.scopes, token.created_at),
     )
+    if ends or renews:
+        world.store.write("INSERT INTO lifetime VALUES (?, ?, ?)", (token.token, token.expires_at, token.renews))
     return token
 
 
 def token(world: World, value: str) -> Token | None:
-    """Also one that was revoked."""
-    row = world.store.row("SELECT * FROM token WHERE token = ?", (value,))
+    """Also one that was revoked or is too old."""
+    row = world.store.row(
+        "SELECT token.*, COALESCE(expires_at, 0), COALESCE(renews, 0) FROM token LEFT JOIN lifetime USING (token)"
+        " WHERE token = ?",
+        (value,),
+    )
     return Token(*row) if row else None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class Manners:
     deeds: frozenset[str]  # what people can do there
     names_in_answers: bool = False  # an answer reaches its author by naming them; else the network tells them
+    names_in_messages: bool = True  # a private message begins with the name of whom it is for
     suffix: str = ""  # what stands behind a handle where it is written
 
     def address(self, handle: str) -> str:
@@ -16,10 +17,11 @@ class Manners:
         return handle.replace("_", "-") + self.suffix if self.suffix else handle
 
 
-MANNERS = {
-    "mastodon": Manners(
-        frozenset({"like", "boost", "reply", "follow", "mention", "direct", "vote"}), names_in_answers=True
-    ),
+EVERYTHING = frozenset({"like", "boost", "reply", "follow", "mention", "direct", "vote"})
+
+#: Other dialects bring their own (see `Dialect`).
+MANNERS: dict[str, Manners] = {
+    "mastodon": Manners(EVERYTHING, names_in_answers=True),
     "bluesky": Manners(frozenset({"like", "boost", "reply", "follow", "mention"}), suffix=".village.test"),
     "wordpress": Manners(frozenset({"reply"})),
 }

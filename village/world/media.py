@@ -7,7 +7,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
+from pathlib import Path
 
+from village.world import films
 from village.world.model import Account, Media
 from village.world.world import World
 
@@ -47,6 +49,7 @@ class Upload:
     mime: str
     width: int = 0
     height: int = 0
+    seconds: float = 0.0  # of an MP4 film; 0 where it cannot be told
 
 
 def kind_of(content: bytes) -> str:
@@ -72,8 +75,10 @@ def kind_of(content: bytes) -> str:
 
 
 async def look_at(content: bytes) -> Upload:
-    """What was uploaded; a picture is measured. Raises: NotAPicture."""
+    """What was uploaded; a picture and an MP4 film are measured. Raises: NotAPicture."""
     mime = kind_of(content)
+    if mime in ("video/mp4", "video/quicktime"):
+        return Upload(content, mime, *films.measure(content))
     if not mime.startswith("image/"):
         return Upload(content, mime)
     width, height = await asyncio.to_thread(_measure, content)
@@ -117,6 +122,38 @@ def keep(
         _columns(media),
     )
     return media
+
+
+def begin(world: World) -> int:
+    """An upload that comes in pieces: its number."""
+    number = world.ids.at(world.clock.now())
+    _pieces(world, number).write_bytes(b"")
+    return number
+
+
+def append(world: World, number: int, piece: bytes, *, offset: int | None = None) -> int:
+    """Write a piece at its place (None: behind the others); how many bytes there are now. Raises: LookupError."""
+    file = _pieces(world, number)
+    if not file.exists():
+        raise LookupError(f"No upload {number}.")
+    with file.open("r+b") as open_file:
+        open_file.seek(0 if offset is None else offset, 2 if offset is None else 0)
+        open_file.write(piece)
+    return file.stat().st_size
+
+
+def complete(world: World, number: int) -> bytes:
+    """All pieces in one; the upload is over. Raises: LookupError."""
+    file = _pieces(world, number)
+    if not file.exists():
+        raise LookupError(f"No upload {number}.")
+    content = file.read_bytes()
+    file.unlink()
+    return content
+
+
+def _pieces(world: World, number: int) -> Path:
+    return world.store.media / f"{number:d}.part"
 
 
 def get(world: World, media_id: int) -> Media | None:

@@ -105,6 +105,9 @@ def _plain(name: str) -> str:
 
 def settle(world: World, *, network: str) -> None:
     """Give everybody an account on a network; nothing is done for those who have one."""
+    if network in world.settled:
+        return
+    world.settled.add(network)
     now = world.clock.now()
     for person in world.people:
         open_account(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 from operator import attrgetter
+from typing import Any
 
-from village.world import accounts, media, notices, polls
+from village.world import accounts, media, notices, polls, records
 from village.world.hub import Event
 from village.world.manners import MANNERS
 from village.world.model import Account, Draft, Page, Post
@@ -23,8 +24,10 @@ def get(world: World, post_id: int) -> Post | None:
     return Post(*row) if row else None
 
 
-def publish(world: World, author: Account, draft: Draft, *, at: int | None = None) -> Post:
-    """Accept a post. What a network forbids, its dialect refused before."""
+def publish(
+    world: World, author: Account, draft: Draft, *, at: int | None = None, record: dict[str, Any] | None = None
+) -> Post:
+    """Accept a post. What a network forbids, its dialect refused before; what only it knows is the `record`."""
     moment = world.clock.now() if at is None else at
     parent = get(world, draft.reply_to) if draft.reply_to else None
     post_id = world.ids.at(moment)
@@ -48,13 +51,15 @@ def publish(world: World, author: Account, draft: Draft, *, at: int | None = Non
     _keep(world, post, author)
     if parent:
         world.store.write("UPDATE post SET replies = replies + 1 WHERE id = ?", (parent.id,))
+    if record is not None:
+        records.keep(world, post.id, record)
     media.attach(world, post.id, draft.media)
     if draft.poll:
         polls.open_poll(world, post.id, draft.poll, at=moment)
     named = [accounts.get(world, who) for who in draft.people] if draft.people is not None else _named(world, post)
     for person in _mention(world, post, named):
         notices.tell(world, person.id, "mention", author.id, post.id, at=moment)
-    if parent and not MANNERS[author.network].names_in_answers:
+    if parent and post.visibility != "direct" and not MANNERS[author.network].names_in_answers:
         notices.tell(world, parent.author_id, "reply", author.id, post.id, at=moment)
     if post.visibility == "direct":
         _tell_direct(world, post)

@@ -18,6 +18,13 @@ def get(world: World, thing_id: int) -> dict[str, Any]:
     return dict(json.loads(row[0])) if row else {}
 
 
+def change(world: World, thing_id: int, **more: Any) -> dict[str, Any]:
+    """Put these in, keep the others; all of it."""
+    body = get(world, thing_id) | more
+    keep(world, thing_id, body)
+    return body
+
+
 def call(world: World, account_id: int, kind: str, value: str, thing_id: int) -> None:
     """From now on the owner means this thing by that name."""
     world.store.write("INSERT OR REPLACE INTO name VALUES (?, ?, ?, ?)", (account_id, kind, value, thing_id))

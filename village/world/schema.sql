@@ -82,6 +82,16 @@ CREATE TABLE IF NOT EXISTS token (
   revoked_at INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
+-- Of tokens that end, and of those that are only good for new ones.
+CREATE TABLE IF NOT EXISTS lifetime (
+  token TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, renews INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Where a network tells what comes in for an account (null: for any of its accounts).
+CREATE TABLE IF NOT EXISTS hook (
+  id INTEGER PRIMARY KEY, network TEXT NOT NULL, account_id INTEGER, url TEXT NOT NULL, secret TEXT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS plan (
   id INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, who TEXT NOT NULL, kind TEXT NOT NULL, post_id INTEGER NOT NULL, text TEXT NOT NULL
 );

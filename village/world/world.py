@@ -27,6 +27,7 @@ class World:
     ids: Ids = field(default_factory=Ids)
     hub: Hub = field(default_factory=Hub)
     people: list[Person] = field(default_factory=list)
+    settled: set[str] = field(default_factory=set)  # networks on which the people have accounts
 
     def __post_init__(self) -> None:
         self.clock = Clock(int(self.store.setting("clock_ahead_ms", "0")))

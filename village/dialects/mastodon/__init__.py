@@ -21,25 +21,26 @@ from village.dialects.mastodon import (
 from village.dialects.mastodon.calling import NETWORK, speaking
 from village.dialects.mastodon.problems import refusal
 from village.dialects.mastodon.rates import WINDOWS, Windows, limiting
-from village.world import keys
-from village.world.model import Account
-from village.world.world import World
+from village.dialects.speaking import Dialect
 
-MIDDLEWARES = (limiting, speaking)
-PATH = "/"  # whatever is no other network's
-__all__ = ["MIDDLEWARES", "NETWORK", "PATH", "credentials", "install", "refusal"]
+PARTS = (accounts, instance, media, notifications, oauth, pages, statuses, streaming, timelines)
 
 
-def credentials(world: World, account: Account, scopes: str) -> dict[str, str]:
-    """What a client needs to act for the account without asking it."""
-    token = keys.mint(world, keys.own_app(world, NETWORK), account.id, scopes)
-    return {"access_token": token.token, "account_id": str(account.id), "scopes": token.scopes}
-
-
-def install(app: web.Application) -> None:
-    app[WINDOWS] = Windows()
-    for part in (accounts, instance, media, notifications, oauth, pages, statuses, streaming, timelines):
-        for route in part.routes:
+class Mastodon(Dialect):
+    def install(self, app: web.Application) -> None:
+        app[WINDOWS] = Windows()
+        for route in (route for part in PARTS for route in part.routes):
             app.add_routes([route])
             if isinstance(route, web.RouteDef) and route.path.startswith("/api/"):  # Rails allows a slash at the end
                 app.add_routes([web.RouteDef(route.method, f"{route.path}/", route.handler, route.kwargs)])
+
+
+dialect = Mastodon(
+    NETWORK,
+    refusal,
+    path="/",  # whatever is no other network's
+    tokens=("bearer", "query:access_token"),
+    scopes="read write follow push",
+    middlewares=(limiting, speaking),
+    words_errors=False,
+)

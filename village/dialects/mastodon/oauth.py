@@ -5,17 +5,17 @@ Source: https://docs.joinmastodon.org/methods/oauth/, /methods/apps/
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
-from village.dialects.mastodon import entities, html
+from village.dialects import html
+from village.dialects.mastodon import entities
 from village.dialects.mastodon.calling import NETWORK, SCOPES, Call, allowed, endpoint
 from village.dialects.mastodon.problems import Problem, invalid
+from village.dialects.signing_in import client_of, proves, send_back
 from village.world import accounts, keys
 
 routes = web.RouteTableDef()
@@ -81,11 +81,11 @@ class Wish:
 def _wish(call: Call) -> Wish:
     """Raises: HTTPBadRequest with a page, as a wrong request must not be sent back to whoever made it."""
     params = call.params
-    app = keys.app(call.world, params.text("client_id"))
+    app = keys.app(call.world, params.text("client_id"), network=NETWORK)
     if app is None:
         raise html.refused(call.request, INVALID_CLIENT)
     redirect_uri = params.text("redirect_uri")
-    if redirect_uri not in app.redirect_uris.split("\n"):
+    if not app.accepts(redirect_uri):
         raise html.refused(call.request, "The redirect uri included is not valid.")
     if params.text("response_type") != "code":
         raise html.refused(call.request, "The authorization server does not support this response type.")
@@ -141,21 +141,17 @@ async def decide(call: Call) -> web.Response:
 def _back(wish: Wish, **told: str) -> web.Response:
     if wish.state:
         told["state"] = wish.state
-    joint = "&" if urlsplit(wish.redirect_uri).query else "?"
-    return web.Response(status=302, headers={"Location": f"{wish.redirect_uri}{joint}{urlencode(told)}"})
+    return send_back(wish.redirect_uri, told)
 
 
 def _client(call: Call) -> keys.App:
     """The application that proves itself in the form or by HTTP Basic. Raises: Problem 401."""
-    client_id, secret = call.params.text("client_id"), call.params.text("client_secret")
-    header = call.request.headers.get("Authorization", "")
-    if header.lower().startswith("basic "):
-        try:
-            basic = BasicAuth.decode(header)
-        except ValueError as error:
-            raise _refuse(401, "invalid_client", INVALID_CLIENT) from error
-        client_id, secret = basic.login, basic.password
-    app = keys.app(call.world, client_id)
+    params = call.params
+    try:
+        client_id, secret = client_of(call.request, params.text("client_id"), params.text("client_secret"))
+    except ValueError as error:
+        raise _refuse(401, "invalid_client", INVALID_CLIENT) from error
+    app = keys.app(call.world, client_id, network=NETWORK)
     if app is None or not hmac.compare_digest(app.secret.encode(), secret.encode()):
         raise _refuse(401, "invalid_client", INVALID_CLIENT)
     return app
@@ -195,10 +191,8 @@ def _exchange(call: Call, app: keys.App) -> keys.Token:
     code = keys.redeem(call.world, params.text("code"))
     if code is None or code.client_id != app.client_id or code.redirect_uri != params.text("redirect_uri"):
         raise _refuse(400, "invalid_grant", INVALID_GRANT)
-    if code.challenge:
-        digest = hashlib.sha256(params.text("code_verifier").encode()).digest()
-        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != code.challenge:
-            raise _refuse(400, "invalid_grant", INVALID_GRANT)
+    if not proves(code.challenge, params.text("code_verifier")):
+        raise _refuse(400, "invalid_grant", INVALID_GRANT)
     return keys.mint(call.world, app, code.account_id, code.scopes)
 
 

@@ -8,9 +8,10 @@ from html import escape
 from aiohttp import web
 
 from village.app_keys import WORLD
-from village.dialects.mastodon import entities, html, rendering
+from village.dialects import html
+from village.dialects.mastodon import entities, rendering
 from village.dialects.mastodon.calling import NETWORK
-from village.dialects.mastodon.words import say
+from village.dialects.words import say
 from village.world import accounts, media, pictures, polls, posts
 from village.world.model import Account, Page, Post
 from village.world.world import World

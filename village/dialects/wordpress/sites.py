@@ -14,11 +14,11 @@ from urllib.parse import urlencode, urlsplit
 from aiohttp import web
 
 from village.app_keys import WORLD
-from village.dialects.mastodon import html
-from village.dialects.mastodon.words import say
+from village.dialects import html
 from village.dialects.wordpress import slugs
 from village.dialects.wordpress.calling import API, NETWORK, Call, base_of, endpoint, site_of
 from village.dialects.wordpress.problems import Problem
+from village.dialects.words import say
 from village.world import accounts, keys, media, posts, records
 from village.world.model import Account, Page, Post
 from village.world.world import World

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from village.dialects.mastodon.words import language_of, say
+from village.dialects.words import language_of, say
 from village.world.model import Account
 
 STYLE = (Path(__file__).parent / "pages.css").read_text()
@@ -67,7 +67,7 @@ def authorize(
     picks = "".join(_pick(who, chosen=not at) for at, who in enumerate(people))
     rights = "".join(f"<li>{local(MEANINGS[scope]) if scope in MEANINGS else escape(scope)}</li>" for scope in scopes)
     body = (
-        f'<form class="card" method="post" action="/oauth/authorize"><h1>{title}</h1>'
+        f'<form class="card" method="post" action="{escape(request.path)}"><h1>{title}</h1>'
         f"<p>{local('It may then:')}</p><ul>{rights}</ul>{fields}<fieldset><legend>{local('As whom?')}</legend>"
         f"{picks or local('There is no account yet.')}</fieldset>"
         f'<p><button class="go" name="decision" value="allow">{local("Allow")}</button> '
