@@ -40,6 +40,8 @@ ENCRYPTION_KEYS = _kept_secret(
 DATABASE_URL = env.text("DATABASE_URL", "")
 #: The address people use, as in https://social.example.org. Links in mail and network sign-ins point there.
 BASE_URL = env.text("PARVIS_BASE_URL", "").rstrip("/")
+#: Where this instance answers: `parvis up` tells it to web and worker. Counts where PARVIS_BASE_URL is empty.
+ADDRESS = env.text("PARVIS_ADDRESS", "").rstrip("/")
 #: Shows errors in the browser. Never on a server that others reach.
 DEBUG = env.boolean("PARVIS_DEBUG", default=False)
 #: Host names under which the web server answers, beside loopback and the host of PARVIS_BASE_URL.
@@ -62,6 +64,12 @@ MAIL_FROM = env.text("PARVIS_MAIL_FROM", "Parvis <parvis@localhost>")
 MASTODON_URL = env.text("PARVIS_MASTODON_URL", "https://mastodon.social").rstrip("/")
 #: The host that Bluesky accounts sign in at.
 BLUESKY_URL = env.text("PARVIS_BLUESKY_URL", "https://bsky.social").rstrip("/")
+#: Where a network is called instead of its own address: PARVIS_X_URL, PARVIS_LINKEDIN_URL, …
+NETWORK_URLS = {key: url.rstrip("/") for key, url in env.family("PARVIS_NETWORK_URL").items()}
+#: Parvis as an application of a network, for all workspaces: PARVIS_X_CLIENT_ID, PARVIS_LINKEDIN_CLIENT_ID, …
+CLIENT_IDS = env.family("PARVIS_NETWORK_CLIENT_ID")
+#: The secret that belongs to it: PARVIS_X_CLIENT_SECRET, …
+CLIENT_SECRETS = env.family("PARVIS_NETWORK_CLIENT_SECRET")
 #: Address of the village (simulated networks). Empty: none runs.
 VILLAGE_URL = env.text("PARVIS_VILLAGE_URL", "").rstrip("/")
 #: How many publications one worker sends at the same time.

@@ -73,6 +73,7 @@ class Supervisor:
         village = await self._start_village() if self.demo else ""
         port = self._free_port()
         address = f"http://{'localhost' if self.bind in {'127.0.0.1', '0.0.0.0'} else self.bind}:{port}"  # noqa: S104
+        self.env["PARVIS_ADDRESS"] = address
         with self._step("web and worker"):
             self._keep("worker", [sys.executable, "-c", "from parvis.config.worker import main; main()"])
             self._keep("web server", self._granian(port))

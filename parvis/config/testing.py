@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = Path(os.environ.setdefault("PARVIS_TEST_HOME", tempfile.mkdtemp(prefix="parvis-test-")))
 os.environ["PARVIS_HOME"] = str(HOME / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings_test")
-for _name in ("PARVIS_BASE_URL", "PARVIS_VILLAGE_URL", "PARVIS_ALLOWED_HOSTS"):
+for _name in ("PARVIS_BASE_URL", "PARVIS_ADDRESS", "PARVIS_VILLAGE_URL", "PARVIS_ALLOWED_HOSTS"):
     os.environ.pop(_name, None)
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300")
 

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("parvis.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("parvis.networks.callback_urls")),
+    path("", include("parvis.networks.hook_urls")),
+    path("", include("parvis.library.public_urls")),
     path("", include("parvis.ui.urls")),
     path("w/<slug:slug>/", include("parvis.today.urls")),
     path("w/<slug:slug>/calendar/", include("parvis.calendar.urls")),

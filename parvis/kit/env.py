@@ -18,18 +18,33 @@ _REQUIRED = "\0required"
 
 def text(name: str, default: str = _REQUIRED) -> str:
     NAMES.add(name)
-    value = os.environ.get(name)
-    file = os.environ.get(f"{name}_FILE")
-    if value is None and file:
-        try:
-            value = Path(file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise MissingSetting(f"{name}_FILE", f"points to a file that cannot be read ({error.strerror})") from error
+    value = _given(name)
     if value is None:
         if default == _REQUIRED:
             raise MissingSetting(name, "is missing")
         return default
     return value
+
+
+def family(name: str) -> dict[str, str]:
+    """One setting for each of many: `name` holds the word NETWORK, the keys are what stands there, in small letters."""
+    NAMES.add(name)
+    before, after = name.split("NETWORK")
+    bare = {given.removesuffix("_FILE") for given in os.environ}
+    mine = [given for given in bare if given.startswith(before) and given.endswith(after)]
+    names = {given[len(before) : -len(after)].lower(): given for given in mine if len(given) > len(before + after)}
+    return {key: value for key, given in sorted(names.items()) if (value := _given(given))}
+
+
+def _given(name: str) -> str | None:
+    value = os.environ.get(name)
+    file = os.environ.get(f"{name}_FILE")
+    if value is not None or not file:
+        return value
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise MissingSetting(f"{name}_FILE", f"points to a file that cannot be read ({error.strerror})") from error
 
 
 def integer(name: str, default: int) -> int:

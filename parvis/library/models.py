@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Teammate, Workspace
 from parvis.kit.clock import now
+from parvis.library.public import public_address
 from parvis.networks.protocols import Media
 
 
@@ -50,4 +51,5 @@ class MediaFile(models.Model):
             height=self.height,
             size=self.size,
             seconds=self.seconds,
+            url=public_address(self),
         )

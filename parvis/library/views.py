@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.handlers.asgi import ASGIRequest
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +17,7 @@ from parvis.accounts.access import WorkspaceRequest, workspace_view
 from parvis.library import actions
 from parvis.library.errors import NotTaken
 from parvis.library.models import MediaFile
+from parvis.library.public import who_is_meant
 
 A_YEAR = 31_536_000
 AT_ONCE = 8_000_000  # bytes
@@ -59,10 +60,21 @@ def content(request: WorkspaceRequest, media_id: UUID) -> HttpResponseBase:
     return _shown(request, media.file, media.mime)
 
 
-def _shown(request: WorkspaceRequest, stored: FieldFile, mime: str) -> HttpResponseBase:
+@require_safe
+def public(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
+    """A file, or the copy of it that goes out, for whoever has its signed address: a network that fetches it."""
+    media = get_object_or_404(MediaFile, id=who_is_meant(token, name))
+    own = PurePosixPath(str(media.file.name))
+    copy = FieldFile(media, MediaFile._meta.get_field("file"), str(own.with_name(name)))
+    response = _shown(request, copy, media.mime if name == own.name else "image/jpeg")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _shown(request: HttpRequest, stored: FieldFile, mime: str) -> HttpResponseBase:
     """A file as itself and nothing else; it never changes under its address."""
     try:
-        response = _whole(stored) if stored.size <= AT_ONCE else _in_pieces(request, stored)
+        response = _content(request, stored)
     except FileNotFoundError as error:
         raise Http404 from error
     response["Content-Type"] = mime
@@ -74,12 +86,18 @@ def _shown(request: WorkspaceRequest, stored: FieldFile, mime: str) -> HttpRespo
     return response
 
 
+def _content(request: HttpRequest, stored: FieldFile) -> HttpResponseBase:
+    if request.method == "HEAD" and stored.size:
+        return HttpResponse()
+    return _whole(stored) if stored.size <= AT_ONCE else _in_pieces(request, stored)
+
+
 def _whole(stored: FieldFile) -> HttpResponseBase:
     with stored.open("rb") as content:
         return HttpResponse(content.read())
 
 
-def _in_pieces(request: WorkspaceRequest, stored: FieldFile) -> HttpResponseBase:
+def _in_pieces(request: HttpRequest, stored: FieldFile) -> HttpResponseBase:
     """A film, without ever holding all of it."""
     if isinstance(request, ASGIRequest):
         return StreamingHttpResponse(_pieces(Path(stored.path)))

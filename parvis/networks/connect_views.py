@@ -16,12 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parvis.accounts.access import WorkspaceRequest, require, workspace_view
 from parvis.accounts.models import Right, User, Workspace
-from parvis.networks import actions, sign_ins
+from parvis.networks import actions, picking, sign_ins
+from parvis.networks.addresses import home_of
 from parvis.networks.all_ways import WAYS
 from parvis.networks.doctor import Check
+from parvis.networks.keys import enter_keys, keys_for
 from parvis.networks.models import Channel
+from parvis.networks.picking import PickForm
 from parvis.networks.pool import ask
-from parvis.networks.ways import Errand, Outcome, Way, come_back, plan, set_out
+from parvis.networks.ways import Errand, Found, NeedsKeys, Outcome, Way, come_back, plan, set_out
 
 
 @require_GET
@@ -32,19 +35,24 @@ def choose(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "client_secret")
 @workspace_view
 def connect(request: WorkspaceRequest, network: str) -> HttpResponse:
     require(request.teammate, Right.CONNECT)
     way = _way(network)
+    keys = keys_for(request.workspace, way.key)
+    asked = way.keys_form if isinstance(way, NeedsKeys) and (keys is None or "keys" in request.GET) else way.form
     if request.method == "GET":
-        form = way.form(initial={name: request.GET[name] for name in ("address", "handle") if name in request.GET})
+        form = asked(initial={name: request.GET[name] for name in ("address", "handle") if name in request.GET})
         return page(request, request.workspace, way, form, plan(way))
-    form = way.form(request.POST)
+    form = asked(request.POST)
     if not form.is_valid():
         return page(request, request.workspace, way, form, plan(way), status=422)
+    if isinstance(way, NeedsKeys) and asked is way.keys_form:
+        keys = {name: str(value) for name, value in form.cleaned_data.items()}
+        enter_keys(request.workspace, way.key, keys, by=request.teammate)
     told, callback, state = form.cleaned_data, _callback(request, way), sign_ins.new_state()
-    outcome = ask(lambda http: set_out(way, Errand(http, told, callback, state)))
+    outcome = ask(lambda http: set_out(way, Errand(http, told, keys, callback, state, base_url=_home(way))))
     if outcome.goes_to:
         errand = outcome.errand
         sign_ins.remember(
@@ -70,11 +78,34 @@ def callback(request: HttpRequest, network: str) -> HttpResponse:
     require(pending.teammate, Right.CONNECT)
     told, back = dict(request.GET.items()), _callback(request, way)
     base_url, secret = pending.base_url, dict(pending.secret or {})
-    outcome = ask(lambda http: come_back(way, Errand(http, told, back, base_url=base_url, secret=secret)))
+    keys = keys_for(pending.workspace, way.key)
+    outcome = ask(lambda http: come_back(way, Errand(http, told, keys, back, base_url=base_url, secret=secret)))
+    request.workspace = pending.workspace  # type: ignore[attr-defined]  # the page's frame asks for it
     if not outcome.connected:
-        request.workspace = pending.workspace  # type: ignore[attr-defined]  # the page's frame asks for it
         return page(request, pending.workspace, way, way.form(), outcome.report, status=422)
+    if len(outcome.errand.found) > 1:
+        picking.offer(request, outcome.errand.found, by=pending.teammate, network=way.key)
+        return redirect("pick", pending.workspace.slug, way.key)
     return _keep(request, pending.workspace, way, outcome)
+
+
+@require_http_methods(["GET", "POST"])
+@workspace_view
+def pick(request: WorkspaceRequest, network: str) -> HttpResponse:
+    """Which of the accounts that one sign-in has opened become channels."""
+    require(request.teammate, Right.CONNECT)
+    way = _way(network)
+    found = picking.offered(request, by=request.teammate, network=way.key)
+    if not found:
+        return redirect("connect", request.workspace.slug, way.key)
+    form = PickForm(request.POST or None, found=found)
+    if request.method == "GET" or not form.is_valid():
+        context = {"way": way, "form": form, "workspace": request.workspace}
+        return render(request, "networks/pick.html", context, status=200 if request.method == "GET" else 422)
+    picking.forget(request, by=request.teammate, network=way.key)
+    for one in form.cleaned_data["accounts"]:
+        _connect(request, request.workspace, way, one)
+    return redirect("channels", request.workspace.slug)
 
 
 def _keep(request: HttpRequest, workspace: Workspace, way: Way, outcome: Outcome) -> HttpResponse:
@@ -82,11 +113,15 @@ def _keep(request: HttpRequest, workspace: Workspace, way: Way, outcome: Outcome
     access, account = outcome.errand.access, outcome.errand.account
     assert access is not None
     assert account is not None
-    by = request.teammate  # type: ignore[attr-defined]  # set on both ways here
-    channel = actions.connect(workspace, network=way.key, access=access, account=account, by=by)
+    _connect(request, workspace, way, Found(access, account))
+    return redirect("channels", workspace.slug)
+
+
+def _connect(request: HttpRequest, workspace: Workspace, way: Way, found: Found) -> None:
+    by = request.teammate  # type: ignore[attr-defined]  # set on every way here
+    channel = actions.connect(workspace, network=way.key, access=found.access, account=found.account, by=by)
     ask(lambda http: actions.refresh_limits(channel.pk, http))
     messages.success(request, _("{channel} is connected.").format(channel=channel))
-    return redirect("channels", workspace.slug)
 
 
 def page(
@@ -109,6 +144,8 @@ def page(
         "counts": counts,
         "first": not connected,
         "village": settings.VILLAGE_URL,
+        "asks_for_keys": isinstance(way, NeedsKeys) and "client_id" in form.fields,
+        "callback": _callback(request, way),
     }
     return render(request, "networks/connect.html", context, status=status)
 
@@ -117,6 +154,11 @@ def _way(network: str) -> Way:
     if network not in WAYS:
         raise Http404
     return WAYS[network]
+
+
+def _home(way: Way) -> str:
+    """Where the network is, for ways that do not ask people for it."""
+    return home_of(way.key, getattr(way, "home", ""))
 
 
 def _callback(request: HttpRequest, way: Way) -> str:

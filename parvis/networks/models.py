@@ -127,8 +127,11 @@ class Channel(models.Model):
         told = {name: self.limits[name] for name in known}
         if "mimes" in told:
             told["mimes"] = frozenset(told["mimes"])
-        if "poll_seconds" in told:
-            told["poll_seconds"] = tuple(told["poll_seconds"])
+        for pair in ("poll_seconds", "ratios"):
+            if told.get(pair):
+                told[pair] = tuple(told[pair])
+        if "places" in told:
+            told["places"] = tuple((str(place), str(name)) for place, name in told["places"])
         return Limits(**told)
 
     def move_to(self, new: ChannelState, **changes: Any) -> None:
@@ -168,8 +171,10 @@ class Arrival(models.Model):
         LIKE = "like", _("Like")
         SHARE = "share", _("Share")
         FOLLOW = "follow", _("Follow")
+        MESSAGE = "message", _("Private message")
+        REVIEW = "review", _("Review")
 
-    WITH_TEXT = (Kind.REPLY, Kind.MENTION, Kind.COMMENT)
+    WITH_TEXT = (Kind.REPLY, Kind.MENTION, Kind.COMMENT, Kind.MESSAGE, Kind.REVIEW)
 
     id = models.BigAutoField(primary_key=True)
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="arrivals")
@@ -220,6 +225,22 @@ class NetworkApp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} {self.base_url}"
+
+
+class AppKeys(models.Model):
+    """Parvis as an application of a network, made by a person in the network's developer pages, for one workspace."""
+
+    id = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="app_keys")
+    network = models.CharField(max_length=20)
+    keys = EncryptedJSONField()  # {"client_id", "client_secret"}, and what else the network gives
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "network"], name="app_keys_once")]
+
+    def __str__(self) -> str:
+        return self.network
 
 
 class PendingSignIn(models.Model):

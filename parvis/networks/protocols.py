@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from django.utils.datastructures import CaseInsensitiveMapping
+
 Result = dict[str, Any]  # what a step leaves behind for the next ones: small, JSON-able, never a secret
 
 
@@ -36,10 +38,16 @@ class Media:
     size: int = 0  # bytes
     seconds: float = 0.0  # for video and audio
     focus: tuple[float, float] | None = None  # −1..1, right and up are positive
+    url: str = field(default="", repr=False)  # where the network may fetch it, for some hours; "" where nowhere
 
     @property
     def is_image(self) -> bool:
         return self.mime.startswith("image/")
+
+    @property
+    def is_still(self) -> bool:
+        """A picture that does not move: it may be written anew. As GIF the library keeps only what moves."""
+        return self.is_image and self.mime != "image/gif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +149,18 @@ class Limits:
     text_bytes: int | None = None
     link_chars: int | None = None  # every link counts this much; None: as long as it is
     media_items: int = 4
+    media_least: int = 0  # 1: a text alone is not taken
+    needs: str = ""  # "image/" or "video/": what every publication must hold
+    mixed_media: bool = False  # films beside pictures
+    ratios: tuple[float, float] | None = None  # narrowest and widest picture or film, width by height
     image_bytes: int | None = None
     image_pixels: int | None = None
     video_bytes: int | None = None
     video_seconds: float | None = None
+    video_least_seconds: float = 0.0
+    hashtags: int | None = None
+    mentions: int | None = None
+    title_chars: int | None = None
     mimes: frozenset[str] = frozenset()
     alt_chars: int | None = None
     poll_options: int = 0  # 0: no polls
@@ -152,7 +168,23 @@ class Limits:
     poll_seconds: tuple[int, int] = (0, 0)  # least and most
     threads: bool = True
     warnings: bool = False
+    places: tuple[tuple[str, str], ...] = ()  # boards, groups, rooms, … of this account: id and name
     source: str = ""  # address, and the day it was read
+
+    def takes_kind(self, mime: str) -> bool:
+        return not self.mimes or mime in self.mimes
+
+    def takes(self, picture: Media) -> bool:
+        """The file of a picture as it is: its kind, its bytes, its pixels."""
+        return (
+            self.takes_kind(picture.mime)
+            and (self.image_bytes is None or picture.size <= self.image_bytes)
+            and (self.image_pixels is None or picture.width * picture.height <= self.image_pixels)
+        )
+
+    def asks_for_copy(self, media: Media) -> bool:
+        """A smaller copy as JPEG goes out instead (library.fitting); False: the file itself, or nothing."""
+        return media.is_still and not self.takes(media) and self.takes_kind("image/jpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +214,7 @@ class OwnPost:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Something that came in. Kinds: reply, mention, like, share, follow, comment.
+    """Something that came in. Kinds: reply, mention, like, share, follow, comment, message (private), review.
 
     about_id: the post of ours that it belongs to (root of the thread), "" where it belongs to none.
     """
@@ -210,6 +242,32 @@ class Catch:
 
     arrivals: tuple[Incoming, ...]
     mark: str  # opaque; given back next time
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """One request that a network made to us, as it came: nothing in it is believed before it is verified."""
+
+    method: str  # GET or POST
+    headers: Mapping[str, str]  # asked without regard to case
+    query: Mapping[str, str]
+    body: bytes = field(repr=False)  # raw: signatures are over these bytes
+    received_at: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "headers", CaseInsensitiveMapping(self.headers))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a hook told about one of our accounts; "" where the address of the hook names the channel."""
+
+    account_id: str  # as `Account.account_id`
+    incoming: Incoming
+
+
+class Forged(Exception):
+    """This hook is not from that network, or was not signed with these keys, or is too old, or cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,5 +335,41 @@ class ReadsArrivals(Protocol):
 
 
 @runtime_checkable
+class Hears(Protocol):
+    """Understands web hooks. Both are tried with each set of keys that we have, and call nobody.
+
+    keys: of our application there ({"client_id", "client_secret", …}); at a channel's own address `Access.extra`.
+    Compare signatures with `hmac.compare_digest`, over `Hook.body`, before anything in it is read.
+    """
+
+    def greet(self, hook: Hook, keys: Mapping[str, Any]) -> str | None:
+        """The answer to a handshake (sent as JSON where it begins with a brace), None where it is none.
+
+        Raises Forged where it is one, and not for these keys.
+        """
+        ...
+
+    def heard(self, hook: Hook, keys: Mapping[str, Any]) -> Sequence[Heard]:
+        """What it tells, empty where it does not matter to us. Raises Forged, for a late one as well."""
+        ...
+
+
+@runtime_checkable
 class Measures(Protocol):
     async def measure(self, access: Access, remote_ids: Sequence[str]) -> Mapping[str, Counts]: ...
+
+
+#: What may be done to something that came in. "like" and "unlike" are ours to take back, "remove" is for ever.
+DEEDS = frozenset({"hide", "show", "remove", "like", "unlike"})
+
+
+@runtime_checkable
+class Moderates(Protocol):
+    @property
+    def deeds(self) -> Set[str]:
+        """Those of `DEEDS` that the network allows."""
+        ...
+
+    async def moderate(self, deed: str, target: Target, access: Access) -> None:
+        """Do it; doing it again changes nothing. Raises NetworkError, Gone where it is not there any more."""
+        ...

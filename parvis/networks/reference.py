@@ -4,15 +4,19 @@ What is possible is derived from an adapter's protocols, its limits and the kind
 adapter's own remarks: why something is not possible there, or what is special about it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from parvis.kit.http import Http
-from parvis.networks.protocols import FindsOwn, Limits, Measures, Publishes, ReadsArrivals
+from parvis.networks.options import options_of
+from parvis.networks.proof import Proof
+from parvis.networks.protocols import FindsOwn, Hears, Limits, Measures, Moderates, Publishes, ReadsArrivals
 from parvis.networks.registry import NETWORKS
 
 Can = Callable[[Any, Limits], bool]
+WITH_WORDS = ("reply", "comment", "mention", "message", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +28,6 @@ class Cell:
     state: str
     proof: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A test that shows it. by: what the adapter talked to in it, a key of `WITNESSES`."""
-
-    by: str
-    test: str
-    networks: tuple[str, ...]
-    capabilities: tuple[str, ...]
 
 
 def _publishes(allows: Callable[[Limits], bool]) -> Can:
@@ -54,82 +48,63 @@ def _fulfils(protocol: type) -> Can:
 
 def _answers(adapter: Any, limits: Limits) -> bool:
     """An answer is a publication that is given to something with words."""
-    return isinstance(adapter, Publishes) and _reads("reply", "comment", "mention")(adapter, limits)
+    return isinstance(adapter, Publishes) and _reads(*WITH_WORDS)(adapter, limits)
+
+
+def _offers(option: str, value: str = "") -> Can:
+    """An option of that name, and among its choices that value."""
+
+    def can(adapter: Any, _limits: Limits) -> bool:
+        asked = [one for one in options_of(adapter) if one.name == option]
+        return any(not value or value in dict(one.choices) for one in asked)
+
+    return can
+
+
+def _does(deed: str) -> Can:
+    return lambda adapter, _limits: isinstance(adapter, Moderates) and deed in adapter.deeds
 
 
 #: Key, name, and how it is asked of an adapter and its limits.
 CAPABILITIES: dict[str, tuple[str, Can]] = {
-    "publish_text": ("Publish text", _publishes(lambda limits: True)),
+    "publish_text": ("Publish text", _publishes(lambda limits: not limits.media_least and not limits.needs)),
     "publish_images": ("Publish pictures", _takes("image/")),
+    "publish_carousel": ("Several pictures in one post", _publishes(lambda limits: limits.media_items > 1)),
     "publish_video": ("Publish a film", _takes("video/")),
+    "publish_reel": ("Publish a reel or short", _offers("format", "reel")),
+    "publish_story": ("Publish a story", _offers("format", "story")),
+    "publish_document": ("Publish a document", _takes("application/pdf")),
     "publish_thread": ("Publish a thread", _publishes(lambda limits: limits.threads)),
     "publish_poll": ("Publish a poll", _publishes(lambda limits: limits.poll_options > 0)),
     "content_warning": ("Content warning", _publishes(lambda limits: limits.warnings)),
     "publish_article": ("Publish an article", _publishes(lambda limits: limits.text_chars is None)),
+    "first_comment": ("First comment", _offers("first_comment")),
     "find_own_posts": ("Find our own posts", _fulfils(FindsOwn)),
     "read_replies": ("Read replies", _reads("reply")),
     "read_comments": ("Read comments", _reads("comment")),
     "read_mentions": ("Read mentions", _reads("mention")),
+    "read_messages": ("Read private messages", _reads("message")),
+    "read_reviews": ("Read reviews", _reads("review")),
     "read_likes": ("Read likes", _reads("like")),
     "read_boosts": ("Read boosts, reposts", _reads("share")),
     "read_follows": ("Read new followers", _reads("follow")),
+    "web_hooks": ("Be told at once", _fulfils(Hears)),
     "measure": ("Measure", _fulfils(Measures)),
     "answer": ("Answer", _answers),
+    "hide": ("Hide a comment", _does("hide")),
+    "remove": ("Remove a comment", _does("remove")),
+    "like": ("Like a comment", _does("like")),
 }
-WITNESSES = {
-    "server": "the network's own server software",
-    "mock": "a server of that API that others wrote for tests",
-    "village": "our simulated network",
-    "wire": "a server that gives prepared answers",
-}
-_REAL = "tests/servers/test_real_servers.py"
-_OUT = f"{_REAL}::test_a_picture_and_a_thread_go_out_with_their_words"
-_HEARD = f"{_REAL}::test_what_somebody_says_and_likes_comes_in_and_can_be_answered"
-_MASTODON = "parvis/networks/mastodon/tests/test_mastodon.py"
-_HERE = "parvis/networks/tests/test_reference.py"
-_BESIDE = "parvis/networks/tests/test_films_and_warnings.py"
-#: The strongest first: a cell shows the first that speaks of it.
-PROOFS = (
-    Proof("server", _OUT, ("bluesky",), ("publish_text", "publish_images", "publish_thread")),
-    Proof("server", _OUT, ("wordpress",), ("publish_text", "publish_images", "publish_article")),
-    Proof("server", _HEARD, ("bluesky",), ("read_replies", "read_likes", "measure", "answer")),
-    Proof("server", _HEARD, ("wordpress",), ("read_comments", "measure", "answer")),
-    Proof("mock", _OUT, ("mastodon",), ("publish_text", "publish_images", "publish_thread")),
-    Proof("mock", _HEARD, ("mastodon",), ("read_replies", "read_likes", "measure", "answer")),
-    Proof(
-        "village",
-        f"{_HERE}::test_our_own_posts_are_found",
-        ("mastodon", "bluesky", "wordpress"),
-        ("find_own_posts",),
-    ),
-    Proof(
-        "village",
-        f"{_HERE}::test_an_adapter_brings_the_kinds_that_it_names",
-        ("mastodon", "bluesky"),
-        ("read_mentions", "read_boosts", "read_follows"),
-    ),
-    Proof(
-        "wire",
-        f"{_MASTODON}::test_a_film_is_waited_for_until_the_server_has_encoded_it",
-        ("mastodon",),
-        ("publish_video",),
-    ),
-    Proof(
-        "wire",
-        f"{_MASTODON}::test_a_status_carries_language_warning_circle_and_poll",
-        ("mastodon",),
-        ("publish_poll", "content_warning"),
-    ),
-    Proof("wire", f"{_BESIDE}::test_a_film_goes_by_the_video_service_of_bluesky", ("bluesky",), ("publish_video",)),
-    Proof("wire", f"{_BESIDE}::test_a_warning_hides_pictures_on_bluesky", ("bluesky",), ("content_warning",)),
-    Proof("wire", f"{_BESIDE}::test_a_film_stands_in_an_article", ("wordpress",), ("publish_video",)),
-    Proof("wire", f"{_BESIDE}::test_a_link_from_another_site_is_a_mention", ("wordpress",), ("read_mentions",)),
-)
+
+
+def proofs_of(network: str) -> tuple[Proof, ...]:
+    found: tuple[Proof, ...] = import_module(f"parvis.networks.{network}.proofs").PROOFS
+    return found
 
 
 def proof_of(network: str, capability: str) -> Proof | None:
-    said = (proof for proof in PROOFS if network in proof.networks and capability in proof.capabilities)
-    return next(said, None)
+    """The strongest one that speaks of it."""
+    return next((proof for proof in proofs_of(network) if capability in proof.capabilities), None)
 
 
 def cells() -> Iterator[Cell]:
@@ -145,28 +120,45 @@ def cells() -> Iterator[Cell]:
                 yield Cell(network, capability, "not_possible" if reason else "later", "", reason)
 
 
+#: The capabilities of each table, up to the one named.
+PARTS = {"Publishing": "find_own_posts", "What comes in": "web_hooks", "Answering and care": "like"}
+
+
 def tables() -> str:
-    """The three tables in Markdown: capabilities, remarks, limits."""
+    """In Markdown: what each network can do in three tables, why not, and what each takes."""
     found = {(cell.network, cell.capability): cell for cell in cells()}
-    able = [
-        [name, *(_shown(found[network, key]) for network in NETWORKS)] for key, (name, _can) in CAPABILITIES.items()
-    ]
-    remarks = [
-        [NETWORKS[network].name, name, found[network, key].reason]
-        for network in NETWORKS
+    able = [f"## {title}\n\n{_able(found, keys)}" for title, keys in _parts().items()]
+    reasons = [_reasons(found, network) for network in NETWORKS]
+    limits = [[entry.name, *_limits(entry.adapter(Http()).limits)] for entry in NETWORKS.values()]
+    why = "## Why not, and what is special\n\n" + "\n\n".join(reason for reason in reasons if reason)
+    return "\n\n".join((*able, why, "## Limits\n\n" + _table(["network", *LIMITS], limits)))
+
+
+def _parts() -> dict[str, list[str]]:
+    keys, parts = list(CAPABILITIES), {}
+    for title, last in PARTS.items():
+        end = keys.index(last) + 1
+        parts[title], keys = keys[:end], keys[end:]
+    return parts
+
+
+def _able(found: Mapping[tuple[str, str], Cell], keys: Sequence[str]) -> str:
+    rows = [[entry.name, *(_shown(found[network, key]) for key in keys)] for network, entry in NETWORKS.items()]
+    return _table(["network", *(CAPABILITIES[key][0] for key in keys)], rows)
+
+
+def _reasons(found: Mapping[tuple[str, str], Cell], network: str) -> str:
+    """A paragraph of one network: each remark with what it is about."""
+    lines = [
+        f"- {name}: {found[network, key].reason}"
         for key, (name, _can) in CAPABILITIES.items()
         if found[network, key].reason
     ]
-    all_limits = [entry.adapter(Http()).limits for entry in NETWORKS.values()]
-    limits = [[name, *(say(one) for one in all_limits)] for name, say in LIMITS.items()]
-    names = [entry.name for entry in NETWORKS.values()]
-    return "\n\n".join(
-        (
-            _table(["what", *names], able),
-            _table(["network", "what", "remark"], remarks),
-            _table(["limit", *names], limits),
-        )
-    )
+    return "\n".join((f"**{NETWORKS[network].name}**\n", *lines)) if lines else ""
+
+
+def _limits(limits: Limits) -> list[str]:
+    return [say(limits) for say in LIMITS.values()]
 
 
 def _shown(cell: Cell) -> str:

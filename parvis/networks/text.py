@@ -15,6 +15,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _VISIBLE = regex.compile(r"[\p{L}\p{N}\p{P}\p{S}\p{Co}]")
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _HASHTAG = regex.compile(r"(?<![\w/&#])#([\p{L}\p{M}\p{N}_·]*[\p{L}_][\p{L}\p{M}\p{N}_·]*)")
+_MENTION = regex.compile(r"(?<![\w/@.])@([\p{L}\p{N}_][\p{L}\p{N}_.-]*)")
 _BREAKS = {"br", "p", "div", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"}
 
 
@@ -49,6 +50,12 @@ def hashtags(text: str) -> Iterator[Span]:
     """Every hashtag; `text` without its #."""
     for match in _HASHTAG.finditer(text):
         yield Span(match.start(), match.end(), match.group(1))
+
+
+def mentions(text: str) -> Iterator[Span]:
+    """Every @name; `text` without its @."""
+    for match in _MENTION.finditer(text):
+        yield Span(match.start(), match.end(), match.group(1).rstrip(".-"))
 
 
 def is_empty(text: str) -> bool:

@@ -17,18 +17,28 @@ from parvis.networks.protocols import Access, Account, ReadsArrivals
 from parvis.networks.registry import adapter_for
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An account that a sign-in has opened, and its key."""
+
+    access: Access
+    account: Account
+
+
 @dataclass(slots=True)
 class Errand:
     """One try to connect. A step leaves here what the next ones need."""
 
     http: Http
     told: Mapping[str, Any] = field(default_factory=dict)  # the form's values; after the way back the address's too
+    keys: Mapping[str, str] | None = None  # of our application there; None: not entered yet
     callback: str = ""  # where the network sends people back to
     state: str = ""  # what they bring back, so that we know them again
     base_url: str = ""
     secret: dict[str, Any] = field(default_factory=dict)  # kept, encrypted, until they come back
     access: Access | None = None
     account: Account | None = None
+    found: Sequence["Found"] = ()  # where one yes opens several accounts: which one is meant, a person says
 
 
 class Way(Protocol):
@@ -71,6 +81,21 @@ class LeadsAway(Protocol):
         ...
 
 
+@runtime_checkable
+class NeedsKeys(Protocol):
+    """A way on which Parvis must be known as an application first; a person makes its keys on the network's pages."""
+
+    @property
+    def keys_form(self) -> type[forms.Form]:
+        """Asks for `client_id`, `client_secret` and whatever else belongs to them."""
+        ...
+
+    @property
+    def developer_page(self) -> str:
+        """Where the keys are made."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a try: a report, and either an account (in the errand), or an address where a person says yes."""
@@ -81,7 +106,7 @@ class Outcome:
 
     @property
     def connected(self) -> bool:
-        return is_well(self.report) and self.errand.access is not None
+        return is_well(self.report) and (self.errand.access is not None or bool(self.errand.found))
 
 
 def plan(way: Way) -> list[Check]:
@@ -137,5 +162,8 @@ def reading(network: str, errand: Errand) -> Step:
 
 
 def signed_in(errand: Errand) -> str:
+    if len(errand.found) > 1:
+        number = len(errand.found)
+        return ngettext("{n} account opened.", "{n} accounts opened.", number).format(n=number)
     assert errand.account is not None
     return _("You are {handle}.").format(handle=errand.account.handle)

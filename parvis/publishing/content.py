@@ -6,6 +6,7 @@ Frozen form: {"parts": [text, …], "language", "warning", "poll", "media": [[fi
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from parvis.networks.protocols import Media, Outgoing, Poll, Target
@@ -63,13 +64,4 @@ def thaw(content: Frozen, files: Mapping[str, Media]) -> Outgoing:
 
 
 def _with_alt(media: Media, alt: str) -> Media:
-    return Media(
-        path=media.path,
-        mime=media.mime,
-        alt=alt,
-        width=media.width,
-        height=media.height,
-        size=media.size,
-        seconds=media.seconds,
-        focus=media.focus,
-    )
+    return replace(media, alt=alt)

@@ -1,7 +1,7 @@
 """What people type about publications, turned into domain values."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 from parvis.accounts.models import Workspace
 from parvis.kit.clock import TimeDoesNotExist, is_ambiguous, moment, now
+from parvis.kit.http import Http
 from parvis.library.models import MediaFile
 from parvis.networks.models import Channel
+from parvis.networks.options import Option, options_of
+from parvis.networks.protocols import Limits
+from parvis.networks.registry import adapter_for
 from parvis.publishing.errors import NoTime, TimeHasPassed
 
 
@@ -105,26 +109,23 @@ class Names(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
 
-def _visibility() -> forms.Field:
-    choices = [
-        ("", _("As the account is set")),
-        ("public", _("Public")),
-        ("unlisted", _("Public, but not in the live feeds")),
-        ("private", _("Followers only")),
-    ]
-    return forms.ChoiceField(label=_("Who sees it"), choices=choices, required=False)
+def names_of(channel: Channel) -> list[str]:
+    """The options that the channel's network asks for."""
+    return [option.name for option in options_of(adapter_for(channel.network, Http()))]
 
 
-#: what only one network knows: name of the option, and how it is asked for
-OPTIONS: Mapping[str, Mapping[str, Any]] = {
-    "mastodon": {"visibility": _visibility},
-    "wordpress": {
-        "title": lambda: forms.CharField(label=_("Title of the article"), max_length=200, required=False),
-        "excerpt": lambda: Words(label=_("Excerpt"), max_length=2000, widget=forms.Textarea({"rows": 2})),
-        "categories": lambda: Names(label=_("Categories"), max_length=500, required=False),
-        "tags": lambda: Names(label=_("Tags"), max_length=500, required=False),
-    },
-}
+def asked(option: Option, limits: Limits) -> forms.Field:
+    """How the composer asks for what only one network knows."""
+    how: dict[str, Any] = {"label": str(option.label), "help_text": str(option.help)}
+    if option.kind in ("choice", "place"):
+        offered = option.choices if option.kind == "choice" else [("", "—"), *limits.places]
+        return forms.ChoiceField(**how, choices=offered, required=False)
+    if option.kind == "yes":
+        return forms.BooleanField(**how, required=False)
+    how["max_length"] = option.most
+    if option.kind == "text":
+        return Words(**how, widget=forms.Textarea({"rows": 2}))
+    return Names(**how, required=False) if option.kind == "names" else forms.CharField(**how, required=False)
 
 
 class PostForm(forms.Form):
@@ -190,8 +191,9 @@ class PostForm(forms.Form):
     def _add_channel(self, pk: str, channel: Channel) -> None:
         self.fields[f"adapted_{pk}"] = forms.BooleanField(required=False)
         self.fields[f"text_{pk}"] = Words(label=_("Text for {handle}").format(handle=channel.handle))
-        for name, make in OPTIONS.get(channel.network, {}).items():
-            self.fields[f"{name}_{pk}"] = make()
+        limits = channel.limits_now()
+        for option in options_of(adapter_for(channel.network, Http())):
+            self.fields[f"{option.name}_{pk}"] = asked(option, limits)
 
     def clean_channels(self) -> list[Channel]:
         return [self.channels[pk] for pk in dict.fromkeys(self.cleaned_data["channels"])]
@@ -219,7 +221,7 @@ class PostForm(forms.Form):
 
     def options(self, channel: Channel) -> dict[str, Any]:
         """What only the channel's network knows; what is empty is left out."""
-        names = OPTIONS.get(channel.network, {})
+        names = names_of(channel)
         found = {name: self.cleaned_data.get(f"{name}_{channel.pk}") for name in names}
         if "title" in names and not found["title"]:
             found["title"] = self.cleaned_data.get("title")

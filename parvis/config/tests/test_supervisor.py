@@ -221,3 +221,12 @@ def test_the_database_is_reached_by_its_socket_only(home: Path) -> None:
 def test_the_health_address_needs_no_sign_in(home: Path) -> None:
     with running(home), urllib.request.urlopen(f"{told(home)['address']}/healthz", timeout=10) as answer:
         assert answer.status == 200
+
+
+def test_worker_and_web_server_know_where_they_answer(home: Path) -> None:
+    """Networks that fetch a file themselves are sent there."""
+    with running(home) as process:
+        children = [child(process, word) for word in ("parvis.config.worker", "granian")]
+        told_to = [found.environ()["PARVIS_ADDRESS"] for found in children if found is not None]
+
+        assert told_to == [told(home)["address"]] * 2

@@ -53,6 +53,19 @@ def store(channel: Channel, catch: Catch) -> list[Arrival]:
     return new
 
 
+def store_heard(channel: Channel, incoming: Sequence[Incoming]) -> list[Arrival]:
+    """Keep what is new of what the network told by itself; readings go on where they were. Nothing is async here."""
+    if not incoming:
+        return []
+    with transaction.atomic():
+        if not Channel.objects.connected().select_for_update(no_key=True).filter(pk=channel.pk).exists():
+            return []  # disconnected meanwhile
+        new = _insert(channel, incoming)
+        if new:
+            arrived.send(Channel, channel=channel, arrivals=new)
+    return new
+
+
 def _insert(channel: Channel, incoming: Sequence[Incoming]) -> list[Arrival]:
     if not incoming:
         return []

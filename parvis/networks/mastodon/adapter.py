@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import regex
+from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.clock import parsed
 from parvis.kit.http import Answer, Http
@@ -23,6 +24,7 @@ from parvis.networks.errors import AnswerLost, ContentRefused, Gone, Refused, Te
 from parvis.networks.mastodon import arrivals
 from parvis.networks.mastodon.errors import sorted_error
 from parvis.networks.mastodon.limits import DEFAULTS, from_instance
+from parvis.networks.options import Option
 from parvis.networks.protocols import (
     Access,
     Account,
@@ -46,6 +48,12 @@ READY_SECONDS = 1.0
 #: How much the moment of a post may differ from ours, beside what the server's own clock tells.
 CLOCKS_APART = timedelta(seconds=10)
 VISIBILITIES = ("public", "unlisted", "private")
+_WHO_SEES_IT = (
+    ("", _("As the account is set")),
+    ("public", _("Public")),
+    ("unlisted", _("Public, but not in the live feeds")),
+    ("private", _("Followers only")),
+)
 #: From the widest to the narrowest circle of readers.
 CIRCLES = (*VISIBILITIES, "direct")
 
@@ -55,6 +63,7 @@ class Mastodon:
 
     key = "mastodon"
     limits = DEFAULTS
+    options = (Option("visibility", _("Who sees it"), "choice", _WHO_SEES_IT),)
     kinds = frozenset(arrivals.KINDS.values()) | {"reply"}
     remarks = {
         "publish_article": "A post has no title, and ends at its server's limit.",

@@ -11,7 +11,8 @@ from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.kit.http import Http
+from parvis.kit.http import Answer, Http
+from parvis.networks.calls import call
 from parvis.networks.errors import ContentRefused, Gone, Refused
 from parvis.networks.mastodon.adapter import Mastodon
 from parvis.networks.mastodon.errors import sorted_error
@@ -20,6 +21,10 @@ from parvis.networks.waited import fields, waited
 
 #: Only what Parvis does: publish with media, read replies and counts, answer.
 SCOPES = "read:accounts read:statuses read:notifications write:statuses write:media"
+SECONDS = 10.0
+#: In `@bread@baking.example` and `https://baking.example/@bread`.
+_PERSON = re.compile(r"(?:^\s*@?(?=[\w.-]+@)|/@)([\w.-]+)")
+_TEMPLATE = re.compile(r"""\btemplate=["'](https?://[^"'/]+)""")
 
 
 class NotMastodon(Refused):
@@ -49,23 +54,44 @@ def server_address(text: str) -> str:
 async def find_server(http: Http, text: str) -> tuple[str, dict[str, Any]]:
     """Address and description (`instance`) of the server for what people type, also where handles bear another name.
 
-    Raises NotMastodon, NobodyThere, NotNow.
+    Raises NotMastodon, NotReached, Busy, Temporary.
     """
-    address = server_address(text)
-    told = await _instance(http, address)
-    if told is None:
-        found = await waited(http, "GET", f"{address}/.well-known/host-meta", redirects=True)
-        parts = urlsplit(found.url)
-        address = f"{parts.scheme}://{parts.netloc}"
-        told = await _instance(http, address)
-    if told is None:
-        raise NotMastodon(status=404)
-    return address, told
+    typed = server_address(text)
+    told = await _instance(http, typed)
+    if told is not None:
+        return typed, told
+    for page, query in _signposts(typed, text):
+        answer = await call(http, "GET", f"{typed}/.well-known/{page}", params=query, redirects=True, seconds=SECONDS)
+        address = _named(answer)
+        if address != typed and (told := await _instance(http, address)) is not None:
+            return address, told
+    raise NotMastodon(status=404)
+
+
+def _signposts(address: str, text: str) -> list[tuple[str, dict[str, str]]]:
+    """Pages by which a name leads to its server. Without a person, we ask for the server's own account.
+
+    Source: https://docs.joinmastodon.org/admin/config/#web_domain, RFC 7033, RFC 6415.
+    """
+    host = urlsplit(address).netloc
+    person = _PERSON.search(text)
+    return [("webfinger", {"resource": f"acct:{person[1] if person else host}@{host}"}), ("host-meta", {})]
+
+
+def _named(answer: Answer) -> str:
+    """The server that a page names, else the one that it was read from: it may have led us on."""
+    told = answer.json()
+    links = told.get("links") if answer.ok and isinstance(told, dict) else None
+    named = [link.get("href") for link in links or () if isinstance(link, dict) and link.get("rel") == "self"]
+    if not named and answer.ok:
+        named = _TEMPLATE.findall(answer.text(limit=10_000))
+    parts = urlsplit(str(named[0]) if named else answer.url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 async def _instance(http: Http, address: str) -> dict[str, Any] | None:
     for version in ("v2", "v1"):  # v1: before Mastodon 4, and its cousins
-        answer = await waited(http, "GET", f"{address}/api/{version}/instance")
+        answer = await call(http, "GET", f"{address}/api/{version}/instance", seconds=SECONDS)
         told = answer.json()
         if answer.ok and isinstance(told, dict) and "version" in told:
             return told

@@ -7,11 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from parvis.networks.calls import call
 from parvis.networks.doctor import Step, Words
 from parvis.networks.errors import AccessLost, Refused
 from parvis.networks.known_apps import forget_app, known_app
-from parvis.networks.mastodon.signin import NotMastodon, authorize_url, exchange, register_app, server_address
+from parvis.networks.mastodon.signin import authorize_url, exchange, find_server, register_app
 from parvis.networks.ways import Errand, reading, signed_in
 
 
@@ -63,13 +62,7 @@ class MastodonWay:
 
     def _server(self, errand: Errand) -> Step:
         async def look() -> Words:
-            errand.base_url = server_address(errand.told["address"])
-            answer = await call(errand.http, "GET", f"{errand.base_url}/api/v2/instance", seconds=10)
-            if answer.status == 404:  # before Mastodon 4, and its cousins
-                answer = await call(errand.http, "GET", f"{errand.base_url}/api/v1/instance", seconds=10)
-            told = answer.json()
-            if not answer.ok or not isinstance(told, dict) or "version" not in told:
-                raise NotMastodon(status=answer.status, said=answer.text())
+            errand.base_url, told = await find_server(errand.http, errand.told["address"])
             title = str(told.get("title") or errand.base_url)
             return _("{title}, version {version}").format(title=title, version=told["version"])
 

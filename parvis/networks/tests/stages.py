@@ -1,69 +1,93 @@
-"""Each network with an account of its own in the village: what the shared suite plays on."""
+"""Each network with an account of its own in the village: what the shared suite plays on.
 
+A network's stage stands in its own folder: `networks/<key>/tests/stage.py` holds `stage(village) -> Stage`, and where
+it differs from the usual:
+ANSWER_STEP, the step by which an answer is given; "" where the network knows no answers;
+BLIND = True, where the network cannot be asked whether a post is there: what was lost stays for a person to decide.
+"""
+
+import importlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from parvis.kit.http import Http
-from parvis.networks.protocols import Access, Media, Outgoing, Target
+from parvis.networks.protocols import Access, Media, Outgoing, Receipt, Target
 from parvis.networks.registry import NETWORKS
 from village.testing import Village
 
-_numbers = itertools.count(1)
+numbers = itertools.count(1)
 #: A picture of one transparent pixel.
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478"
     "9c6360000002000001e221bc330000000049454e44ae426082"
 )
+Post = dict[str, Any]  # as the village's admin API tells it
 
 
-@dataclass
+def _same(stage: "Stage", receipt: Receipt, posts: Sequence[Post]) -> None:
+    assert list(receipt.part_ids) == [post["id"] for post in posts]
+
+
+@dataclass(frozen=True)
 class Stage:
-    """An account on one network. `creates`: the address of the request that readers see."""
+    """An account on one network.
+
+    creates: regular expression of the address of every request that readers see; method: how it is sent.
+    story: the longest publication of the network, with pictures described as "A loaf".
+    posts: how many posts it becomes there.
+    named: holds that a receipt names the posts that stand there.
+    """
 
     network: str
     village: Village
     handle: str
     access: Access
     creates: str
+    story: Callable[[Path], Outgoing]
+    posts: int = 1
+    method: str = "POST"
+    named: Callable[["Stage", Receipt, Sequence[Post]], None] = _same
+    described: bool = True  # the network keeps alternative texts
 
     def adapter(self, http: Http) -> Any:
         return NETWORKS[self.network].adapter(http)
 
-    def published(self) -> list[dict[str, Any]]:
+    def published(self) -> list[Post]:
         """What stands there now, oldest first."""
         return [post for post in self.village.posts(self.handle, network=self.network) if not post["deleted_at"]]
 
     def lose(self, kind: str) -> None:
         """The next request that readers see meets this fault."""
-        self.village.fault(kind, path=self.creates, method="POST", account=self.handle, seconds=30)
+        self.village.fault(kind, path=self.creates, method=self.method, account=self.handle, seconds=30)
 
 
-def mastodon(village: Village) -> Stage:
-    handle = f"baker{next(_numbers)}"
-    told = village.admin("POST", "/tokens", {"account": handle, "scopes": "read write follow push"})
-    access = Access(village.url, str(told["account_id"]), told["access_token"])
-    return Stage("mastodon", village, handle, access, "/api/v1/statuses$")
+def _module(network: str) -> Any:
+    return importlib.import_module(f"parvis.networks.{network}.tests.stage")
 
 
-def bluesky(village: Village) -> Stage:
-    handle = f"baker{next(_numbers)}"
-    session = village.bluesky_session(handle)
-    access = Access(village.url, session["did"], session["accessJwt"], session["refreshJwt"])
-    return Stage("bluesky", village, handle, access, "createRecord")
+def stage_of(network: str, village: Village) -> Stage:
+    stage: Stage = _module(network).stage(village)
+    return stage
 
 
-def wordpress(village: Village) -> Stage:
-    handle = f"baker{next(_numbers)}"
-    told = village.admin("POST", "/tokens", {"account": handle, "network": "wordpress"})
-    extra = {"root": f"{told['base_url']}/wp-json", "user": told["user"]}
-    access = Access(told["base_url"], str(told["account_id"]), told["access_token"], extra=extra)
-    return Stage("wordpress", village, handle, access, "/wp/v2/posts$")
+def answer_step(network: str) -> str:
+    return str(getattr(_module(network), "ANSWER_STEP", "post:0"))
 
 
-STAGES: dict[str, Callable[[Village], Stage]] = {"mastodon": mastodon, "bluesky": bluesky, "wordpress": wordpress}
+def is_blind(network: str) -> bool:
+    return bool(getattr(_module(network), "BLIND", False))
+
+
+#: Every network that has a stage.
+STAGED = [key for key in NETWORKS if find_spec(f"parvis.networks.{key}.tests.stage")]
+
+
+def new_handle() -> str:
+    return f"baker{next(numbers)}"
 
 
 def picture(folder: Path, name: str = "bread.png") -> Media:
@@ -72,12 +96,8 @@ def picture(folder: Path, name: str = "bread.png") -> Media:
     return Media(path, "image/png", alt="A loaf", width=1, height=1, size=len(PIXEL))
 
 
-def story(network: str, folder: Path) -> Outgoing:
-    """The longest publication of each network: a thread with a picture, or an article with everything."""
-    if network == "wordpress":
-        options = {"title": "Fresh bread", "excerpt": "At seven.", "categories": ["News"], "tags": ["bread", "rye"]}
-        media = (picture(folder), picture(folder, "oven.png"))
-        return Outgoing(("Fresh bread at seven.\n\nWarm until nine.",), media=media, options=options)
+def thread(folder: Path) -> Outgoing:
+    """Three posts, the first with a picture."""
     return Outgoing(("One of three.", "Two of three.", "Three of three."), media=(picture(folder),), language="en")
 
 

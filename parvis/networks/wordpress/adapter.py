@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.clock import parsed
 from parvis.kit.http import Answer, Http
@@ -21,6 +22,7 @@ from parvis.networks import checks
 from parvis.networks import text as words
 from parvis.networks.calls import call
 from parvis.networks.errors import AnswerLost, ContentRefused, Gone, NetworkError, NotPermitted, Temporary
+from parvis.networks.options import Option
 from parvis.networks.protocols import (
     Access,
     Account,
@@ -36,9 +38,10 @@ from parvis.networks.protocols import (
     Receipt,
     Result,
     Target,
+    Undecidable,
 )  # fmt: skip
 from parvis.networks.wordpress import blocks
-from parvis.networks.wordpress.errors import error_code, sorted_error
+from parvis.networks.wordpress.errors import NotShown, error_code, sorted_error
 
 UPLOAD_SECONDS = 300.0
 LIMITS = Limits(
@@ -61,6 +64,12 @@ class WordPress:
 
     key = "wordpress"
     limits = LIMITS
+    options = (
+        Option("title", _("Title of the article")),
+        Option("excerpt", _("Excerpt"), "text", most=2000),
+        Option("categories", _("Categories"), "names", most=500),
+        Option("tags", _("Tags"), "names", most=500),
+    )
     kinds = frozenset({"comment", "mention"})
     remarks = {
         "publish_thread": "The parts become one article.",
@@ -85,7 +94,7 @@ class WordPress:
         found = list(checks.common(outgoing, limits, self.count, "WordPress"))
         found = [problem for problem in found if problem.code != "mixed_media"]  # an article holds both
         if outgoing.target is None and words.is_empty(outgoing.options.get("title", "")):
-            advice = _("WordPress: without a title, the first line of the text becomes the title.")
+            advice = gettext("WordPress: without a title, the first line of the text becomes the title.")
             found.append(Problem("no_title", advice, blocking=False))
         return found
 
@@ -295,10 +304,29 @@ class _Comment:
         return {"id": told["id"], "url": told.get("link", "")}
 
     async def look(self) -> Result | None:
-        """Our own comment with the same words at that place, of whatever age: WordPress takes each only once."""
-        params = {"post": self.post, "parent": self.parent, "author": self.access.account_id, "status": "all"}
-        async for comment in self.wordpress.pages("/wp/v2/comments", self.access, {**params, "per_page": "100"}):
-            if words.same_text(words.from_html(comment["content"]["rendered"]), self.text):
+        """Our own comment with the same words at that place, of whatever age: WordPress takes each only once.
+
+        Who may not moderate sees only what is approved; ours may then wait for a moderator. Raises Undecidable.
+        """
+        try:
+            return await self._found({"author": self.access.account_id, "status": "all"})
+        except (NotPermitted, NotShown):
+            found = await self._found_by_everybody()
+        if found is None:
+            raise Undecidable
+        return found
+
+    async def _found_by_everybody(self) -> Result | None:
+        try:
+            return await self._found({})
+        except (NotPermitted, NotShown):  # a site that shows nothing to anybody
+            return None
+
+    async def _found(self, wish: dict[str, str]) -> Result | None:
+        params = {"post": self.post, "parent": self.parent, "per_page": "100", **wish}
+        async for comment in self.wordpress.pages("/wp/v2/comments", self.access, params):
+            ours = str(comment.get("author")) == self.access.account_id
+            if ours and words.same_text(words.from_html(comment["content"]["rendered"]), self.text):
                 return {"id": comment["id"], "url": comment.get("link", "")}
         return None
 

@@ -24,7 +24,7 @@ from parvis.library.errors import NotTaken
 from parvis.networks.models import Channel
 from parvis.publishing import actions
 from parvis.publishing.errors import Blocked, NoChannel
-from parvis.publishing.forms import OPTIONS, POLL_ANSWERS, PostForm, file_ids
+from parvis.publishing.forms import POLL_ANSWERS, PostForm, file_ids, names_of
 from parvis.publishing.models import Publication
 from parvis.publishing.states import PublicationState as S
 from parvis.publishing.views import keeping
@@ -341,7 +341,7 @@ def _pills(desk: Desk, previews: list[Preview]) -> list[Pill]:
     found = []
     for pk, channel in form.channels.items():
         one = by_channel.get(channel.pk)
-        options = [form[f"{name}_{pk}"] for name in OPTIONS.get(channel.network, {})]
+        options = [form[f"{name}_{pk}"] for name in names_of(channel)]
         adapted = bool(form[f"adapted_{pk}"].value())
         found.append(Pill(channel, one is not None, adapted, form[f"text_{pk}"], options, one))
     return found

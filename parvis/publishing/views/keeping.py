@@ -14,7 +14,7 @@ from parvis.library.models import MediaFile
 from parvis.networks.models import Channel
 from parvis.publishing import actions
 from parvis.publishing.errors import SavedByOther
-from parvis.publishing.forms import OPTIONS, PostForm
+from parvis.publishing.forms import PostForm, names_of
 from parvis.publishing.models import Post, PostMedia, Publication
 from parvis.publishing.states import EDITABLE
 from parvis.publishing.states import PublicationState as S
@@ -98,7 +98,7 @@ def fields_of(form: PostForm) -> dict[str, Any]:
 
 def options_of(form: PostForm, publication: Publication) -> dict[str, Any]:
     """The form's options, and those that it does not ask for as they were."""
-    asked = OPTIONS.get(publication.channel.network, {})
+    asked = names_of(publication.channel)
     others = {name: value for name, value in publication.options.items() if name not in asked}
     return {**others, **form.options(publication.channel)}
 

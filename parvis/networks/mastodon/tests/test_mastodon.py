@@ -13,9 +13,9 @@ from parvis.networks.mastodon import adapter as module
 from parvis.networks.mastodon.adapter import Mastodon
 from parvis.networks.mastodon.arrivals import QUIET_THREADS, Mark
 from parvis.networks.mastodon.limits import DEFAULTS, from_instance
+from parvis.networks.mastodon.tests.stage import stage as on_stage
 from parvis.networks.protocols import Access, Media, Outgoing, Poll, Target
 from parvis.networks.tests.journals import Died, MemoryJournal
-from parvis.networks.tests.stages import mastodon as on_stage
 from parvis.networks.tests.wire import Wire, in_turn, says
 from village.testing import Village
 

@@ -1,0 +1,32 @@
+"""What shows that Bluesky can do what it does."""
+
+from parvis.networks.proof import Proof
+
+PROOFS = (
+    Proof(
+        "server",
+        "tests/servers/test_real_servers.py::test_a_picture_and_a_thread_go_out_with_their_words",
+        ("publish_text", "publish_images", "publish_thread"),
+    ),
+    Proof(
+        "server",
+        "tests/servers/test_real_servers.py::test_what_somebody_says_and_likes_comes_in_and_can_be_answered",
+        ("read_replies", "read_likes", "measure", "answer"),
+    ),
+    Proof("village", "parvis/networks/tests/test_reference.py::test_our_own_posts_are_found", ("find_own_posts",)),
+    Proof(
+        "village",
+        "parvis/networks/tests/test_reference.py::test_an_adapter_brings_the_kinds_that_it_names",
+        ("read_mentions", "read_boosts", "read_follows"),
+    ),
+    Proof(
+        "wire",
+        "parvis/networks/tests/test_films_and_warnings.py::test_a_film_goes_by_the_video_service_of_bluesky",
+        ("publish_video",),
+    ),
+    Proof(
+        "wire",
+        "parvis/networks/tests/test_films_and_warnings.py::test_a_warning_hides_pictures_on_bluesky",
+        ("content_warning",),
+    ),
+)
