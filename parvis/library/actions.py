@@ -13,6 +13,7 @@ from django.db.models import ProtectedError
 from parvis.accounts.access import require
 from parvis.accounts.models import Right, Teammate, Workspace
 from parvis.library.errors import InUse, TooLarge, TooManyWords
+from parvis.library.fitting import forget_copies
 from parvis.library.models import MediaFile
 from parvis.library.reading import clean
 
@@ -80,13 +81,15 @@ def describe(media: MediaFile, *, alt_text: str, by: Teammate) -> None:
 
 
 def delete(media: MediaFile, *, by: Teammate) -> None:
-    """Really: the row and both files. Raises NotAllowed, InUse."""
+    """Really: the row, both files, and the copies that went out. Raises NotAllowed, InUse."""
     require(by, Right.WRITE, within=media.workspace_id)
     file, thumbnail = media.file, media.thumbnail
     try:
         media.delete()
     except ProtectedError as error:
         raise InUse(name=media.name) from error
+    if file.name:
+        forget_copies(Path(file.path))
     for stored in (file, thumbnail):
         if stored.name:
             stored.storage.delete(stored.name)

@@ -5,6 +5,7 @@ NotTaken
 ├── TooLarge     more bytes, or more pixels, than we handle
 └── Damaged      it begins well and cannot be read to its end
 TooManyWords    an alternative text that no network would take
+DoesNotFit      no copy of a picture is as small as the network asks
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,10 @@ class Damaged(NotTaken):
 
 class TooManyWords(ParvisError):
     sentence = _("The alternative text is longer than {most} characters.")
+
+
+class DoesNotFit(ParvisError):
+    sentence = _("The picture cannot be made as small as the network asks.")
 
 
 class InUse(Conflict):

@@ -80,7 +80,7 @@ def _picture(path: Path, name: str, folder: Path, kind: str) -> Clean:
             height = image.height
         mime, suffix = _written(image, folder / "clean", kind, moving=moving)
         thumbnail = folder / "thumbnail.jpg"
-        _flat(_small(path, THUMBNAIL)).jpegsave(str(thumbnail), Q=80, keep="none")
+        flat(_small(path, THUMBNAIL)).jpegsave(str(thumbnail), Q=80, keep="none")
     except pyvips.Error as error:
         raise Damaged(name=name) from error
     return Clean(folder / f"clean{suffix}", thumbnail, mime, suffix, image.width, height)
@@ -109,7 +109,8 @@ def _written(image: "pyvips.Image", stem: Path, kind: str, *, moving: bool) -> t
     return "image/jpeg", ".jpg"
 
 
-def _flat(image: "pyvips.Image") -> "pyvips.Image":
+def flat(image: "pyvips.Image") -> "pyvips.Image":
+    """In sRGB; what is transparent becomes white."""
     if image.interpretation != "srgb":
         image = image.colourspace("srgb")
     return image.flatten(background=[255, 255, 255]) if image.hasalpha() else image

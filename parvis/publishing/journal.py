@@ -102,6 +102,11 @@ class PublicationJournal:
         """True as soon as a step of this pass was noted as begun."""
         return not self._first
 
+    @property
+    def owes_a_look(self) -> bool:
+        """An earlier pass began a step with an effect, and whether it happened has not been told yet."""
+        return self.looking or (bool(self._due.begun) and not self.acting)
+
     async def step(
         self,
         name: str,

@@ -182,7 +182,7 @@ class Publisher:
 
     async def _publish(self, lane: Lane, due: Due, journal: PublicationJournal) -> Receipt:
         assert lane.access is not None
-        outgoing = thaw(due.content, await read_media(due.content) if "media" in due.content else {})
+        outgoing = thaw(due.content, await read_media(due.content, lane.channel_id) if "media" in due.content else {})
         try:
             receipt: Receipt = await lane.adapter.publish(outgoing, lane.access, journal)
         except AccessExpired:

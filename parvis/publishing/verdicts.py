@@ -42,8 +42,8 @@ def verdict(error: BaseException, journal: PublicationJournal, tries: int) -> Ve
         return Verdict(S.MISSED, Outcome.MISSED, "late", nothing=True)
     if isinstance(error, Undecidable):
         return Verdict(S.UNSURE, Outcome.UNSURE, "undecidable")
-    if journal.looking:
-        return _could_not_look(error, code, said, tries)
+    if journal.owes_a_look:
+        return _could_not_look(error, code, said, tries if journal.has_begun else MOST_LOOKS)
     if isinstance(error, Temporary):
         wait = _until(error.retry_at) or _at(BACKOFF, tries)
         return Verdict(S.SCHEDULED, Outcome.LATER, code, said, wait=wait, nothing=True)
@@ -56,7 +56,7 @@ def verdict(error: BaseException, journal: PublicationJournal, tries: int) -> Ve
 
 
 def _could_not_look(error: BaseException, code: str, said: str, tries: int) -> Verdict:
-    """It may have happened, and the network would not tell us just now."""
+    """It may have happened, and the network would not tell us just now. tries: MOST_LOOKS where none can follow."""
     reconnect = isinstance(error, AccessLost)
     if isinstance(error, Refused) or tries >= MOST_LOOKS:
         return Verdict(S.UNSURE, Outcome.UNSURE, code, said, reconnect=reconnect)

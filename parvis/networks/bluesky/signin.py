@@ -8,10 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.kit.http import Http
+from parvis.kit.http import Answer, Http
 from parvis.networks.bluesky.adapter import Bluesky
 from parvis.networks.bluesky.errors import error_name, sorted_error
-from parvis.networks.errors import NotPermitted, Refused
+from parvis.networks.errors import NetworkError, NotPermitted, Refused
 from parvis.networks.protocols import Access, Account
 from parvis.networks.waited import fields, waited
 
@@ -36,6 +36,28 @@ class SecondFactorAsked(Refused):
     sentence = _("Bluesky asks for a code by mail: this is the main password. Use an app password instead.")
 
 
+class TakenDown(NotPermitted):
+    code = "taken_down"
+    sentence = _("This account was taken down. Sign in on the network to see why; another password does not help.")
+
+
+class Deactivated(NotPermitted):
+    code = "deactivated"
+    sentence = _("This account is deactivated. Switch it on again in the network’s settings, then try again.")
+
+
+#: By the error's name, or by the status of a session that is not active.
+NOT_GIVEN: dict[str, type[NetworkError]] = {
+    "AuthFactorTokenRequired": SecondFactorAsked,
+    "AccountTakedown": TakenDown,
+    "AccountSuspended": TakenDown,
+    "AccountDeactivated": Deactivated,
+    "takendown": TakenDown,
+    "suspended": TakenDown,
+    "deactivated": Deactivated,
+}
+
+
 async def sign_in(
     http: Http,
     base_url: str,
@@ -48,7 +70,7 @@ async def sign_in(
 ) -> tuple[Access, Account]:
     """A session of the account, at its own host. `base_url`: that host; "" or the entryway: it is found by the handle.
 
-    Raises WrongPassword, SecondFactorAsked, NotPermitted (suspended), NobodyThere, NotNow, NetworkError.
+    Raises WrongPassword, SecondFactorAsked, TakenDown, Deactivated, NotPermitted, NobodyThere, NotNow, NetworkError.
     """
     who = identifier.strip().lstrip("@")
     found = base_url.rstrip("/") in ("", entryway)
@@ -56,14 +78,11 @@ async def sign_in(
     body = {"identifier": who, "password": app_password.strip()}
     answer = await waited(http, "POST", f"{host}/xrpc/com.atproto.server.createSession", json=body)
     if not answer.ok:
-        if error_name(answer) == "AuthFactorTokenRequired":
-            raise SecondFactorAsked(status=answer.status)
-        if answer.status == 401:
-            raise WrongPassword(status=answer.status)
-        raise sorted_error(answer)
+        raise _not_given(answer)
     told = fields(answer, "did", "handle", "accessJwt", "refreshJwt")
     if told.get("active") is False:
-        raise NotPermitted(said=str(told.get("status", "")), status=answer.status)
+        reason = str(told.get("status", ""))
+        raise NOT_GIVEN.get(reason, NotPermitted)(said=reason, status=answer.status)
     access = Access(
         base_url=(_endpoint(told.get("didDoc")) if host == entryway else "") or host,
         account_id=told["did"],
@@ -72,6 +91,13 @@ async def sign_in(
         extra={"handle": told["handle"]} | ({"video_url": video_url} if found and video_url else {}),
     )
     return access, await Bluesky(http).who_am_i(access)
+
+
+def _not_given(answer: Answer) -> NetworkError:
+    """Why there is no session."""
+    kind = NOT_GIVEN.get(error_name(answer)) or (WrongPassword if answer.status == 401 else None)
+    error = sorted_error(answer)
+    return kind(said=error.said, status=answer.status) if kind else error
 
 
 async def _host_of(http: Http, who: str, entryway: str, plc_url: str) -> str:

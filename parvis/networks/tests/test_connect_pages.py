@@ -157,6 +157,19 @@ def test_a_server_that_is_no_mastodon_is_said_to_be_none(client: Client, wire: W
     assert "No Mastodon server answers" in page.content.decode()
 
 
+def test_a_handle_that_bears_another_name_leads_to_its_server(
+    client: Client, wire: Wire, village: Village, account: str
+) -> None:
+    there = f"{village.url}/.well-known/webfinger"
+    wire.says["/.well-known/webfinger"] = lambda _: (301, b"", {"Location": there})
+
+    goes_to = str(client.post(MASTODON, {"address": f"{wire.url}/@{account}"})["Location"])
+    back(client, decide(goes_to, account=account))
+
+    assert goes_to.startswith(village.url)
+    assert Channel.objects.get().base_url == village.url
+
+
 @pytest.mark.parametrize("address", ["", "   ", "@", "http://", "javascript:alert(1)", "a b c"])
 def test_what_is_no_address_goes_nowhere(client: Client, address: str) -> None:
     page = client.post(MASTODON, {"address": address})
@@ -206,6 +219,18 @@ def test_a_wrong_app_password_is_said_and_never_shown_again(client: Client, wire
     assert "wrong-one" not in page.content.decode()
     assert "bread.example" in page.content.decode()
     assert not Channel.objects.exists()
+
+
+def test_an_account_that_was_taken_down_is_not_blamed_on_the_password(client: Client, wire: Wire) -> None:
+    bluesky(wire)
+    wire.says[SESSION] = lambda _: (401, {"error": "AccountTakedown", "message": "Account has been taken down"})
+
+    page = client.post(BLUESKY, {"handle": "bread.example", "password": "right-one", "host": wire.url})
+
+    assert checks(page) == ["ok", "bad", "waiting"]
+    assert "This account was taken down" in page.content.decode()
+    assert "Account has been taken down" in page.content.decode()
+    assert "Make a new one" not in page.content.decode()
 
 
 def wordpress(wire: Wire, *, authorize: str = "there") -> None:

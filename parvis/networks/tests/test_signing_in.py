@@ -48,12 +48,65 @@ def test_what_is_no_address_of_a_server_is_said(typed: str) -> None:
         mastodon.server_address(typed)
 
 
-async def test_a_server_whose_handles_bear_another_name_is_found(wire: Wire, other: Wire, http: Http) -> None:
-    other.says["/.well-known/host-meta"] = says(200, b"<XRD/>")
-    other.says["/api/v2/instance"] = says(200, {"version": "4.4.0", "title": "Baking"})
-    wire.says["/.well-known/host-meta"] = says(301, b"", {"Location": f"{other.url}/.well-known/host-meta"})
+INSTANCE = {"version": "4.4.0", "title": "Baking"}
+#: How a name leads to a server under another one. {there}: the server's address.
+SIGNPOSTS = {
+    "webfinger sends on": ("webfinger", (301, b"", {"Location": "{there}/.well-known/webfinger"})),
+    "webfinger names it": ("webfinger", (200, {"links": [{"rel": "self", "href": "{there}/users/bread"}]})),
+    "host-meta sends on": ("host-meta", (301, b"", {"Location": "{there}/.well-known/host-meta"})),
+    "host-meta names it": (
+        "host-meta",
+        (200, b'<XRD><Link rel="lrdd" template="{there}/.well-known/webfinger?resource={uri}"/></XRD>'),
+    ),
+}
 
-    assert await mastodon.find_server(http, wire.url) == (other.url, {"version": "4.4.0", "title": "Baking"})
+
+def pointing(reply: Any, there: str) -> Any:
+    """`reply` with the address of the server in it."""
+    if isinstance(reply, bytes):
+        return reply.replace(b"{there}", there.encode())
+    if isinstance(reply, str):
+        return reply.replace("{there}", there)
+    if isinstance(reply, dict):
+        return {name: pointing(value, there) for name, value in reply.items()}
+    return type(reply)(pointing(one, there) for one in reply) if isinstance(reply, list | tuple) else reply
+
+
+@pytest.mark.parametrize("signpost", SIGNPOSTS)
+async def test_a_server_whose_handles_bear_another_name_is_found(
+    signpost: str, wire: Wire, other: Wire, http: Http
+) -> None:
+    other.says["/api/v2/instance"] = says(200, INSTANCE)
+    page, reply = SIGNPOSTS[signpost]
+    wire.says[f"/.well-known/{page}"] = says(*pointing(reply, other.url))
+
+    assert await mastodon.find_server(http, wire.url) == (other.url, INSTANCE)
+
+
+@pytest.mark.parametrize(("path", "person"), [("/@bread", "bread"), ("/@bread@elsewhere.example", "bread"), ("", "")])
+async def test_a_name_is_asked_for_the_person_that_was_typed(path: str, person: str, wire: Wire, http: Http) -> None:
+    host = urlsplit(wire.url).netloc
+
+    with pytest.raises(mastodon.NotMastodon):
+        await mastodon.find_server(http, wire.url + path)
+
+    (asked,) = wire.to("/.well-known/webfinger")
+    assert asked.query["resource"] == [f"acct:{person or host}@{host}"]
+
+
+async def test_a_server_under_its_own_name_is_asked_once(wire: Wire, http: Http) -> None:
+    wire.says["/api/v2/instance"] = says(200, INSTANCE)
+
+    assert await mastodon.find_server(http, wire.url) == (wire.url, INSTANCE)
+    assert len(wire.asked) == 1
+
+
+async def test_a_name_that_leads_to_no_mastodon_is_said_to_be_none(wire: Wire, other: Wire, http: Http) -> None:
+    wire.says["/.well-known/webfinger"] = says(200, {"links": [{"rel": "self", "href": f"{other.url}/users/bread"}]})
+    wire.says["/.well-known/host-meta"] = says(200, b"<XRD><Link template='nonsense'/></XRD>")
+
+    with pytest.raises(mastodon.NotMastodon):
+        await mastodon.find_server(http, wire.url)
 
 
 async def test_a_site_that_is_no_mastodon_is_said_to_be_none(wire: Wire, http: Http) -> None:
@@ -198,8 +251,15 @@ async def test_a_host_that_was_typed_is_taken_as_it_is(wire: Wire, other: Wire, 
     [
         (401, {"error": "AuthenticationRequired", "message": "Invalid identifier or password"}, bluesky.WrongPassword),
         (401, {"error": "AuthFactorTokenRequired"}, bluesky.SecondFactorAsked),
-        (400, {"error": "AccountTakedown"}, AccessLost),
-        (200, session(active=False, status="deactivated"), NotPermitted),
+        (401, {"message": "No."}, bluesky.WrongPassword),
+        (401, {"error": "AccountTakedown", "message": "Account has been taken down"}, bluesky.TakenDown),
+        (400, {"error": "AccountTakedown"}, bluesky.TakenDown),
+        (401, {"error": "AccountSuspended"}, bluesky.TakenDown),
+        (401, {"error": "AccountDeactivated"}, bluesky.Deactivated),
+        (200, session(active=False, status="takendown"), bluesky.TakenDown),
+        (200, session(active=False, status="suspended"), bluesky.TakenDown),
+        (200, session(active=False, status="deactivated"), bluesky.Deactivated),
+        (200, session(active=False, status="desynchronized"), NotPermitted),
         (200, {"hello": "world"}, waited.NotNow),
         (502, {}, waited.NotNow),
         (429, {"error": "RateLimitExceeded"}, waited.NotNow),

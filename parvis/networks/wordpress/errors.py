@@ -15,6 +15,11 @@ from parvis.networks.errors import (
     Temporary,
 )  # fmt: skip
 
+
+class NotShown(AccessLost):
+    """What we asked is not for us as the site knows us now; what everybody sees may still be read."""
+
+
 #: By the `code` of the answer; it decides before the status.
 BY_CODE: dict[str, type[NetworkError]] = {
     "rest_not_logged_in": AccessLost,
@@ -62,6 +67,7 @@ def sorted_error(answer: Answer) -> NetworkError:
         return kind(said=answer.text(), status=answer.status)
     said = str(told.get("message", ""))
     if answer.status == 401:
-        return AccessLost(said=said, status=401)
+        kind = NotShown if error_code(answer).startswith("rest_forbidden") else AccessLost
+        return kind(said=said, status=401)
     kind = BY_CODE.get(error_code(answer)) or BY_STATUS.get(answer.status, Refused)
     return kind(said=said, status=answer.status)
