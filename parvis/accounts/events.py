@@ -28,6 +28,8 @@ SENTENCES: dict[str, str | Promise] = {
     "channel.reconnected": _("{who} connected a channel of {network} again."),
     "channel.disconnected": _("{who} disconnected a channel of {network}."),
     "channel.access_lost": _("A network no longer lets {who} into a channel; somebody must connect it again."),
+    "keys.entered": _("{who} entered the keys of our application on {network}."),
+    "guest_link.made": _("{who} made a link by which a client connects an account on {network}."),
     "publication.scheduled": _("{who} scheduled a publication."),
     "publication.submitted": _("{who} handed over a publication for approval."),
     "publication.taken_back": _("{who} made a publication a draft again."),
@@ -41,7 +43,7 @@ SENTENCES: dict[str, str | Promise] = {
 #: what the log can be narrowed to: the first words of the events, by name
 TOPICS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "team": (_("Team"), ("teammate.", "invitation.")),
-    "channels": (_("Channels"), ("channel.",)),
+    "channels": (_("Channels"), ("channel.", "keys.", "guest_link.")),
     "publications": (_("Publications"), ("publication.",)),
     "workspace": (_("Settings"), ("workspace.",)),
 }

@@ -1,7 +1,11 @@
-"""Where networks send people back to: fixed addresses, since networks are told them in advance."""
+"""Where networks send people back to (fixed addresses, told in advance), and where clients come with a link."""
 
 from django.urls import path
 
-from parvis.networks import connect_views
+from parvis.networks import connect_views, guest_views
 
-urlpatterns = [path("channels/callback/<slug:network>/", connect_views.callback, name="sign_in_callback")]
+urlpatterns = [
+    path("channels/callback/<slug:network>/", connect_views.callback, name="sign_in_callback"),
+    path("connect/<str:token>/", guest_views.guest, name="guest"),
+    path("connect/<str:token>/accounts/", guest_views.guest_pick, name="guest_pick"),
+]

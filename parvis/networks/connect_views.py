@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,7 +18,9 @@ from parvis.accounts.models import Right, User, Workspace
 from parvis.networks import actions, picking, sign_ins
 from parvis.networks.addresses import home_of
 from parvis.networks.all_ways import WAYS
+from parvis.networks.callbacks import callback_address
 from parvis.networks.doctor import Check
+from parvis.networks.guest_views import finish
 from parvis.networks.keys import enter_keys, keys_for
 from parvis.networks.models import Channel
 from parvis.networks.picking import PickForm
@@ -51,7 +52,7 @@ def connect(request: WorkspaceRequest, network: str) -> HttpResponse:
     if isinstance(way, NeedsKeys) and asked is way.keys_form:
         keys = {name: str(value) for name, value in form.cleaned_data.items()}
         enter_keys(request.workspace, way.key, keys, by=request.teammate)
-    told, callback, state = form.cleaned_data, _callback(request, way), sign_ins.new_state()
+    told, callback, state = form.cleaned_data, callback_address(request, way.key), sign_ins.new_state()
     outcome = ask(lambda http: set_out(way, Errand(http, told, keys, callback, state, base_url=_home(way))))
     if outcome.goes_to:
         errand = outcome.errand
@@ -64,22 +65,23 @@ def connect(request: WorkspaceRequest, network: str) -> HttpResponse:
     return _keep(request, request.workspace, way, outcome)
 
 
-@login_required
 @never_cache
 @require_GET
 def callback(request: HttpRequest, network: str) -> HttpResponse:
     """The person is back from the network; everything else than what we expect is a dead link."""
     way = _way(network)
-    assert isinstance(request.user, User)
-    pending = sign_ins.take_back(request, state=request.GET.get("state", ""), network=way.key, user=request.user)
+    user = request.user if isinstance(request.user, User) else None
+    pending = sign_ins.take_back(request, state=request.GET.get("state", ""), network=way.key, user=user)
     if pending is None:
-        return render(request, "networks/lost_way.html", status=400)
-    request.teammate = pending.teammate  # type: ignore[attr-defined]  # as workspace_view sets it
+        return redirect_to_login(request.get_full_path()) if user is None else _lost(request)
     require(pending.teammate, Right.CONNECT)
-    told, back = dict(request.GET.items()), _callback(request, way)
+    told, back = dict(request.GET.items()), callback_address(request, way.key)
     base_url, secret = pending.base_url, dict(pending.secret or {})
     keys = keys_for(pending.workspace, way.key)
     outcome = ask(lambda http: come_back(way, Errand(http, told, keys, back, base_url=base_url, secret=secret)))
+    if pending.link is not None:
+        return finish(request, pending.link, way, outcome) if pending.link.is_open else _lost(request)
+    request.teammate = pending.teammate  # type: ignore[attr-defined]  # as workspace_view sets it
     request.workspace = pending.workspace  # type: ignore[attr-defined]  # the page's frame asks for it
     if not outcome.connected:
         return page(request, pending.workspace, way, way.form(), outcome.report, status=422)
@@ -145,7 +147,7 @@ def page(
         "first": not connected,
         "village": settings.VILLAGE_URL,
         "asks_for_keys": isinstance(way, NeedsKeys) and "client_id" in form.fields,
-        "callback": _callback(request, way),
+        "callback": callback_address(request, way.key),
     }
     return render(request, "networks/connect.html", context, status=status)
 
@@ -161,7 +163,5 @@ def _home(way: Way) -> str:
     return home_of(way.key, getattr(way, "home", ""))
 
 
-def _callback(request: HttpRequest, way: Way) -> str:
-    """The one address that people come back to from this network, whatever the workspace."""
-    path = reverse("sign_in_callback", args=[way.key])
-    return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
+def _lost(request: HttpRequest) -> HttpResponse:
+    return render(request, "networks/lost_way.html", status=400)

@@ -12,8 +12,7 @@ from parvis.accounts.access import require
 from parvis.accounts.audit import note
 from parvis.accounts.models import Right, Teammate, Workspace
 from parvis.networks.models import AppKeys
-
-Keys = dict[str, str]  # {"client_id", "client_secret"}, and what else the network gives
+from parvis.networks.oauth import Keys
 
 
 def keys_for(workspace: Workspace, network: str) -> Keys | None:

@@ -243,12 +243,36 @@ class AppKeys(models.Model):
         return self.network
 
 
+class GuestLink(models.Model):
+    """By this link a client connects an account of theirs on one network, once."""
+
+    token = models.CharField(primary_key=True, max_length=64)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    network = models.CharField(max_length=20)
+    made_by = models.ForeignKey(Teammate, models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.network
+
+    @property
+    def network_name(self) -> str:
+        return NETWORKS[self.network].name
+
+    @property
+    def is_open(self) -> bool:
+        """Not used, not too old, and made by somebody who still works here."""
+        return self.used_at is None and self.expires_at > now() and self.made_by.left_at is None
+
+
 class PendingSignIn(models.Model):
     """Somebody has gone to a network to allow us something, and is expected back with `state`."""
 
     state = models.CharField(primary_key=True, max_length=64)
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
     teammate = models.ForeignKey(Teammate, models.CASCADE, related_name="+")
+    link = models.ForeignKey(GuestLink, models.CASCADE, null=True, blank=True, related_name="+")  # a client left by it
     network = models.CharField(max_length=20)
     base_url = models.CharField(max_length=200)
     secret = EncryptedJSONField(null=True, blank=True)  # what the way back needs: {"verifier", …}

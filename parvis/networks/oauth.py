@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from parvis.kit.clock import parsed
 from parvis.kit.http import Answer, Http
 from parvis.networks.errors import AccessLost, Refused
-from parvis.networks.keys import Keys
 from parvis.networks.protocols import Access
 from parvis.networks.waited import waited
+
+Keys = dict[str, str]  # of our application: {"client_id", "client_secret"}, and what else the network gives
 
 
 @dataclass(frozen=True, slots=True)

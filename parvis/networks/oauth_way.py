@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.kit.http import Http
 from parvis.networks.doctor import Step, Words
 from parvis.networks.errors import NotPermitted, Refused
-from parvis.networks.keys import Keys
-from parvis.networks.oauth import Provider, Tokens, authorize_address, exchange, new_verifier
+from parvis.networks.oauth import Keys, Provider, Tokens, authorize_address, exchange, new_verifier
 from parvis.networks.ways import Errand, Found, PasswordField, reading, signed_in
 
 

@@ -13,9 +13,9 @@ from django.test import Client
 from parvis.kit.http import Http
 from parvis.networks import all_ways, oauth, registry
 from parvis.networks.errors import AccessLost
-from parvis.networks.keys import Keys, keys_for, known_keys
+from parvis.networks.keys import keys_for, known_keys
 from parvis.networks.models import Channel
-from parvis.networks.oauth import Provider, Tokens
+from parvis.networks.oauth import Keys, Provider, Tokens
 from parvis.networks.oauth_way import OAuthWay
 from parvis.networks.protocols import Access, Account, Counts, Limits
 from parvis.networks.tests.conftest import Shop
