@@ -6,7 +6,7 @@ comes out are the frozen dataclasses below; all moments are aware, in UTC.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -185,6 +185,18 @@ class Limits:
     def asks_for_copy(self, media: Media) -> bool:
         """A smaller copy as JPEG goes out instead (library.fitting); False: the file itself, or nothing."""
         return media.is_still and not self.takes(media) and self.takes_kind("image/jpeg")
+
+
+@dataclass(frozen=True, slots=True)
+class ApiVersion:
+    """A version of a network's API that an adapter speaks; it says so as its `api`.
+
+    ends_on: the last day on which it is sure to work. source: address, and the day it was read.
+    """
+
+    name: str
+    ends_on: date
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
