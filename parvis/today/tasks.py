@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from parvis.accounts.models import Workspace
 from parvis.networks.errors import NetworkError
 from parvis.networks.models import Arrival, Channel
+from parvis.networks.versions import ends_soon
 from parvis.publishing.models import Publication
 from parvis.publishing.states import PublicationState as S
 from parvis.ui import looks, marks
@@ -54,6 +55,7 @@ def everything(
         *_troubles(workspace, rows),
         *_to_approve(workspace, rows, at),
         *_to_reconnect(workspace, channels, at),
+        *_versions_that_end(workspace, channels, at),
         *_unanswered(workspace, arrivals),
     ]
     return sorted(tasks, key=attrgetter("order"))
@@ -90,7 +92,7 @@ def _troubles(workspace: Workspace, rows: Iterable[Publication]) -> Iterator[Tas
         yield Task(
             key=f"publication-{row.pk}",
             order=(0, -row.state_since.timestamp()),
-            title=str(title).format(post=row.post.heading, network=marks.mark(row.channel.network).name),
+            title=str(title).format(post=row.post.heading.rstrip("."), network=marks.mark(row.channel.network).name),
             why=why(row),
             url=reverse("post", args=[workspace.slug, row.post_id]),
             act=str(act),
@@ -183,6 +185,29 @@ def _to_reconnect(workspace: Workspace, channels: Iterable[Channel], at: datetim
             until=True,
             icon="plug-connected-x",
             tone="warn" if soon else "",
+        )
+
+
+def _versions_that_end(workspace: Workspace, channels: Iterable[Channel], at: datetime) -> Iterator[Task]:
+    """Networks that will soon no longer answer this version of Parvis."""
+    for network in sorted({channel.network for channel in channels}):
+        version = ends_soon(network, at.date())
+        if version is None:
+            continue
+        end = datetime.combine(version.ends_on, time(), tzinfo=workspace.clock)
+        yield Task(
+            key=f"version-{network}",
+            order=(3, end.timestamp()),
+            title=_("{network} stops the version {version} of its API").format(
+                network=marks.mark(network).name, version=version.name
+            ),
+            why=_("Bring Parvis up to date before that day; afterwards nothing goes out or comes in there."),
+            url=reverse("channels", args=[workspace.slug]),
+            act=_("Channels"),
+            at=end,
+            until=True,
+            icon="clock-exclamation",
+            tone="warn",
         )
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from parvis.accounts.models import Teammate, User, Workspace
 from parvis.kit.clock import now
+from parvis.networks.mastodon.adapter import Mastodon
 from parvis.networks.models import ChannelState
+from parvis.networks.protocols import ApiVersion
 from parvis.publishing.models import Post, Worker
 from parvis.publishing.states import PublicationState as S
 from parvis.today import rows, since, tasks
@@ -39,7 +41,7 @@ def test_a_workspace_without_channels_is_led_to_its_first(page, bakery):
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (S.FAILED, "Bread. did not go out on"),
+        (S.FAILED, "Bread did not go out on"),
         (S.UNSURE, "did not confirm the publication"),
         (S.MISSED, "did not go out in time on"),
         (S.TO_APPROVE, "1 draft to approve: Bread."),
@@ -249,3 +251,11 @@ def test_a_stranger_sees_nothing(bakery, client):
 @pytest.mark.parametrize(("number", "words"), [(0, "Nothing"), (2, "Two"), (9, "Nine"), (12, "12")])
 def test_the_sentence_counts_in_words_up_to_nine(number, words):
     assert tasks.sentence(number).startswith(words)
+
+
+@pytest.mark.parametrize(("days", "warned"), [(61, False), (60, True), (-1, True)])
+def test_a_version_that_ends_within_sixty_days_is_a_row(bakery, monkeypatch, days, warned):
+    end = now().date() + timedelta(days=days)
+    monkeypatch.setattr(Mastodon, "api", ApiVersion("v9", end, "a page, read today"), raising=False)
+
+    assert ("version-mastodon" in keys(bakery)) == warned
