@@ -5,27 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('networks', '0004_app_keys'),
+        ("accounts", "0001_initial"),
+        ("networks", "0004_app_keys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GuestLink',
+            name="GuestLink",
             fields=[
-                ('token', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('network', models.CharField(max_length=20)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.teammate')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                ("token", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("network", models.CharField(max_length=20)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.teammate"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='pendingsignin',
-            name='link',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='networks.guestlink'),
+            model_name="pendingsignin",
+            name="link",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="networks.guestlink",
+            ),
         ),
     ]
