@@ -38,6 +38,8 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) typing = false;
   });
+  const text = document.getElementById("id_text");
+  if (!text?.value) text?.focus({ preventScroll: true }); // a new post begins with its words
   addEventListener("beforeunload", (event) => typing && event.preventDefault());
   document.addEventListener("submit", () => (typing = false), true);
 })();

@@ -20,7 +20,7 @@
     const key = event.key.toLowerCase();
     if (event.timeStamp - wentAt < PAUSE) {
       wentAt = -Infinity;
-      return follow(`.pv-rail [data-go="${CSS.escape(key)}"]`);
+      return follow(`#palette [data-go="${CSS.escape(key)}"]`); // it knows all places, the rail only some
     }
     if (key === "g") wentAt = event.timeStamp;
     else if (key === "j") walk(1);

@@ -1,6 +1,7 @@
 // live.js: one stream of what changes in the workspace. A message {"publications": [id, …]} wakes the pieces with
 // data-live="publications" or data-live="publication-<id>" (or several such words): they get the event "changed", and
-// htmx loads them anew (hx-trigger="changed"). An empty list says: many changed.
+// htmx loads them anew (hx-trigger="changed"). An empty list says: many changed. A piece with data-moving shows something
+// that may have moved on before this page could listen, so it is loaded anew as soon as it can.
 (() => {
   const address = document.querySelector("meta[name=live]")?.content;
   if (!address) return;
@@ -25,8 +26,8 @@
     names.forEach((name) => due.add(name));
     timer ||= setTimeout(wakeAll, QUIET);
   }
-  function everything() {
-    document.querySelectorAll("[data-live]").forEach((piece) => wake(...piece.dataset.live.split(" ")));
+  function everything(pieces) {
+    document.querySelectorAll(pieces).forEach((piece) => wake(...piece.dataset.live.split(" ")));
   }
   function hear(event) {
     const message = JSON.parse(event.data);
@@ -40,7 +41,7 @@
   function listen() {
     const stream = new EventSource(address);
     stream.onopen = () => {
-      if (deaf) everything(); // what happened while we did not hear
+      everything(deaf ? "[data-live]" : "[data-live][data-moving]"); // what happened while we did not hear
       deaf = false;
       gone.hidden = true;
       pause = 1000;
