@@ -117,6 +117,15 @@ def pytest_sessionstart() -> None:
         subprocess.run([sys.executable, "-m", "parvis.kit.catalogs", "compile"], cwd=ROOT, check=True)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Groups of tests stay on one worker: pytest-xdist 3.8 notes a group where pytest 9.2 no longer reads it."""
+    for item in items if getattr(config.option, "loadgroup", False) else ():
+        group = item.get_closest_marker("xdist_group")
+        if group and not item.nodeid.endswith(f"@{group.args[0]}"):
+            item._id = type(item._id).parse(f"{item.nodeid}@{group.args[0]}")
+
+
 def pytest_unconfigure() -> None:
     if not _is_worker() and "PARVIS_TEST_DATABASE_URL" not in os.environ:
         (HOME / "over").touch()  # the guard stops the server and removes the folder
