@@ -13,6 +13,7 @@ import base64
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -133,7 +134,11 @@ class Call:
         value = self.told.get(name)
         if isinstance(value, list):
             return [str(item) for item in value]
-        return [item.strip() for item in self.text(name).split(",") if item.strip()]
+        text = self.text(name)
+        if text.startswith("["):  # JSON within a form
+            with suppress(ValueError):
+                return [str(item) for item in json.loads(text)]
+        return [item.strip() for item in text.split(",") if item.strip()]
 
     def demand(self, name: str) -> str:
         """Raises: Problem 400 where the field is missing or empty."""
