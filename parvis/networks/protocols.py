@@ -167,6 +167,7 @@ class Limits:
     poll_option_chars: int = 0
     poll_seconds: tuple[int, int] = (0, 0)  # least and most
     threads: bool = True
+    answers: bool = True  # what people write there can be answered by an application
     warnings: bool = False
     places: tuple[tuple[str, str], ...] = ()  # boards, groups, rooms, … of this account: id and name
     source: str = ""  # address, and the day it was read

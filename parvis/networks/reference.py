@@ -48,7 +48,7 @@ def _fulfils(protocol: type) -> Can:
 
 def _answers(adapter: Any, limits: Limits) -> bool:
     """An answer is a publication that is given to something with words."""
-    return isinstance(adapter, Publishes) and _reads(*WITH_WORDS)(adapter, limits)
+    return isinstance(adapter, Publishes) and limits.answers and _reads(*WITH_WORDS)(adapter, limits)
 
 
 def _offers(option: str, value: str = "") -> Can:

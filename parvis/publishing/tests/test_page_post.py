@@ -2,7 +2,10 @@
 
 import pytest
 
+from parvis.kit.clock import now
+from parvis.networks.models import Arrival, Channel
 from parvis.publishing import actions
+from parvis.publishing.models import Publication
 from parvis.publishing.states import PublicationState as S
 
 
@@ -42,3 +45,17 @@ def test_a_draft_without_channels_has_its_page(bakery, shown):
     post = actions.begin_post(bakery.workspace, by=bakery.ada)
 
     assert "No channel is chosen yet." in shown(post)
+
+
+@pytest.mark.parametrize(("network", "offered"), [("mastodon", True), ("blogger", False)])
+def test_an_answer_is_offered_where_the_network_takes_one(bakery, shown, network, offered):
+    publication = bakery.due("Fresh bread.")
+    Channel.objects.filter(pk=publication.channel_id).update(network=network)
+    Publication.objects.filter(pk=publication.pk).update(state=S.PUBLISHED, remote_id="7", part_ids=["7"])
+    said = {"remote_id": "8", "about_id": "7", "author_id": "zoe", "text": "Open on Sundays?", "happened_at": now()}
+    Arrival.objects.create(workspace=bakery.workspace, channel=publication.channel, kind="comment", **said)
+
+    html = shown(publication.post)
+
+    assert "Open on Sundays?" in html
+    assert ('id="reply-to-' in html) is offered

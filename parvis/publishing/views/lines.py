@@ -168,7 +168,7 @@ def answers_to(publications: Sequence[Publication], teammate: Teammate) -> list[
     sent = {(reply.channel_id, reply.remote_id) for some in replies.values() for reply in some}
     may = teammate.may(Right.ANSWER)
     return [
-        Heard(arrival, replies[arrival.pk], may and not arrival.ours)
+        Heard(arrival, replies[arrival.pk], may and not arrival.ours and arrival.channel.limits_now().answers)
         for arrival in found
         if not (arrival.ours and (arrival.channel_id, arrival.remote_id) in sent)  # our reply, read back
     ]
