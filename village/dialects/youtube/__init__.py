@@ -1,0 +1,12 @@
+"""YouTube's Data API v3: channels, uploads, films, playlists, comments.
+
+Source: https://developers.google.com/youtube/v3/docs (read 2026-11-22). Films of any application may be public
+here: the village has audited them all.
+"""
+
+from __future__ import annotations
+
+from village.dialects.youtube import channels, comments, videos
+from village.dialects.youtube.calling import dialect
+
+__all__ = ["channels", "comments", "dialect", "videos"]
