@@ -3,7 +3,8 @@
 A network's stage stands in its own folder: `networks/<key>/tests/stage.py` holds `stage(village) -> Stage`, and where
 it differs from the usual:
 ANSWER_STEP, the step by which an answer is given; "" where the network knows no answers;
-BLIND = True, where the network cannot be asked whether a post is there: what was lost stays for a person to decide.
+BLIND = True, where the network cannot be asked whether a post is there: what was lost stays for a person to decide;
+ONLY_ANSWERS = True, where nothing goes out but to somebody who wrote first: the story is an answer already.
 """
 
 import importlib
@@ -80,6 +81,10 @@ def answer_step(network: str) -> str:
 
 def is_blind(network: str) -> bool:
     return bool(getattr(_module(network), "BLIND", False))
+
+
+def only_answers(network: str) -> bool:
+    return network in STAGED and bool(getattr(_module(network), "ONLY_ANSWERS", False))
 
 
 #: Every network that has a stage.
