@@ -186,7 +186,7 @@ def _event_problems(options: Mapping[str, Any]) -> Iterator[Problem]:
     if starts is None or ends is None:
         sentence = gettext("Google: events and offers need a beginning and an end, as in “2026-01-31 09:00”.")
         yield Problem("no_time", sentence)
-    elif ends[0] < starts[0]:
+    elif ends[0] < starts[0] and (ends[1] or ends[0].date() < starts[0].date()):  # a day ends at its end
         yield Problem("ends_early", gettext("Google: it ends before it begins."))
 
 

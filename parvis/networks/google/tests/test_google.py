@@ -321,6 +321,7 @@ SMALL = Media(path=__file__, mime="image/png", width=399, height=300, size=20_00
         ({"options": EVENT | {"title": "x" * 59}}, "title_too_long"),
         ({"options": EVENT | {"starts": "tomorrow"}}, "no_time"),
         ({"options": EVENT | {"ends": "2026-12-04"}}, "ends_early"),
+        ({"options": EVENT | {"starts": "2026-12-05 09:00", "ends": "2026-12-05 08:00"}}, "ends_early"),
         ({"options": {"action": "BOOK"}}, "no_action_url"),
         ({"options": EVENT | {"topic": "OFFER", "offer_url": "bread"}}, "no_offer_url"),
         ({"media": (SMALL,)}, "too_small"),
