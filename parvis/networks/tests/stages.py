@@ -61,9 +61,23 @@ class Stage:
         """What stands there now, oldest first."""
         return [post for post in self.village.posts(self.handle, network=self.network) if not post["deleted_at"]]
 
-    def lose(self, kind: str) -> None:
-        """The next request that readers see meets this fault."""
-        self.village.fault(kind, path=self.creates, method=self.method, account=self.handle, seconds=30)
+    def lose(self, kind: str, *, seconds: float = 30) -> None:
+        """The next request that readers see meets this fault. seconds: that a 429 asks to wait, or a hanging lasts."""
+        self.village.fault(kind, path=self.creates, method=self.method, account=self.handle, seconds=seconds)
+
+
+def hold(stage: Stage, receipt: Receipt, outgoing: Outgoing) -> None:
+    """The publication stands there once, whole, in order, and the receipt names it."""
+    there = stage.published()
+    assert len(there) == len(receipt.part_ids) == stage.posts
+    for post, part in zip(there, outgoing.parts, strict=False):
+        assert part in post["text"]
+    assert len(there[0]["media"]) == len(outgoing.media)
+    assert not stage.described or all(file["description"] == "A loaf" for file in there[0]["media"])
+    assert [post["reply_to"] for post in there] == [None, *(post["id"] for post in there[:-1])]
+    assert receipt.remote_id == receipt.part_ids[0]
+    assert receipt.url.startswith("http")
+    stage.named(stage, receipt, there)
 
 
 def _module(network: str) -> Any:

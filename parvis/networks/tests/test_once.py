@@ -8,9 +8,9 @@ import pytest
 
 from parvis.kit.http import Http
 from parvis.networks.errors import AnswerLost, Busy, NetworkError, Refused, Temporary
-from parvis.networks.protocols import Incoming, Outgoing, Receipt, Target, Undecidable
+from parvis.networks.protocols import Incoming, Outgoing, Target, Undecidable
 from parvis.networks.tests.journals import Died, MemoryJournal
-from parvis.networks.tests.stages import STAGED, Stage, answer_step, answer_to, is_blind, stage_of
+from parvis.networks.tests.stages import STAGED, Stage, answer_step, answer_to, hold, is_blind, stage_of
 from village.testing import Village
 
 NETWORKS = STAGED
@@ -24,20 +24,6 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
     with Village.start(tmp_path_factory.mktemp("village"), media_delay=0) as running:
         yield running
         assert running.faults() == [], "a fault was asked for and never met a request"
-
-
-def hold(stage: Stage, receipt: Receipt, outgoing: Outgoing) -> None:
-    """The publication stands there once, whole, in order, and the receipt names it."""
-    there = stage.published()
-    assert len(there) == len(receipt.part_ids) == stage.posts
-    for post, part in zip(there, outgoing.parts, strict=False):
-        assert part in post["text"]
-    assert len(there[0]["media"]) == len(outgoing.media)
-    assert not stage.described or all(file["description"] == "A loaf" for file in there[0]["media"])
-    assert [post["reply_to"] for post in there] == [None, *(post["id"] for post in there[:-1])]
-    assert receipt.remote_id == receipt.part_ids[0]
-    assert receipt.url.startswith("http")
-    stage.named(stage, receipt, there)
 
 
 async def steps_of(stage: Stage, http: Http, outgoing: Outgoing) -> list[tuple[str, bool]]:

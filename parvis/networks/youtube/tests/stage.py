@@ -48,11 +48,11 @@ def named(stage: Stage, receipt: Receipt, posts: Sequence[Post]) -> None:
 
 
 class YouTubeStage(Stage):
-    def lose(self, kind: str) -> None:
+    def lose(self, kind: str, *, seconds: float = 30) -> None:
         """A PUT whose connection is closed without an answer goes out once more by itself (aiohttp)."""
         times = 2 if kind == "drop_before" else 1
         how: Any = {"path": self.creates, "method": self.method, "account": self.handle}
-        self.village.fault(kind, times=times, seconds=30, **how)
+        self.village.fault(kind, times=times, seconds=seconds, **how)
 
 
 def stage(village: Village) -> Stage:
