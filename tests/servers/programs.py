@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import http.client
+import os
 import shutil
 import signal
 import socket
@@ -56,13 +58,12 @@ class Programs:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for _, process in reversed(self.running):
-            process.send_signal(signal.SIGTERM)
+            _signal(process, signal.SIGTERM)
         for _, process in reversed(self.running):
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(END_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _signal(process, signal.SIGKILL)  # what it started itself too: PHP's workers outlive it
+            process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(
@@ -78,6 +79,7 @@ class Programs:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 preexec_fn=_die_with_parent,
+                process_group=0,
                 **({"user": user[0], "group": user[1], "extra_groups": []} if user else {}),
             )
         self.running.append((name, process))
@@ -98,6 +100,11 @@ class Programs:
 
     def last_words(self, name: str) -> str:
         return " / ".join(self.log(name).strip().splitlines()[-6:])
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def _die_with_parent() -> None:
