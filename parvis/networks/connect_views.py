@@ -19,6 +19,7 @@ from parvis.networks import actions, picking, sign_ins
 from parvis.networks.addresses import home_of
 from parvis.networks.all_ways import WAYS
 from parvis.networks.callbacks import callback_address
+from parvis.networks.closed import CLOSED
 from parvis.networks.doctor import Check
 from parvis.networks.guest_views import finish
 from parvis.networks.keys import enter_keys, keys_for
@@ -148,6 +149,7 @@ def page(
         "village": settings.VILLAGE_URL,
         "asks_for_keys": isinstance(way, NeedsKeys) and "client_id" in form.fields,
         "callback": callback_address(request, way.key),
+        "closed": CLOSED,
     }
     return render(request, "networks/connect.html", context, status=status)
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from parvis.kit.http import Http
+from parvis.networks.closed import CLOSED
 from parvis.networks.options import options_of
 from parvis.networks.proof import Proof
 from parvis.networks.protocols import FindsOwn, Hears, Limits, Measures, Moderates, Publishes, ReadsArrivals
@@ -108,7 +109,7 @@ def proof_of(network: str, capability: str) -> Proof | None:
 
 
 def cells() -> Iterator[Cell]:
-    """Every network and capability."""
+    """Every network and capability; where applications are shut out, the same reason for each."""
     for capability, (_name, can) in CAPABILITIES.items():
         for network, entry in NETWORKS.items():
             adapter = entry.adapter(Http())
@@ -118,6 +119,8 @@ def cells() -> Iterator[Cell]:
                 yield Cell(network, capability, "yes", proof.test if proof else "", reason)
             else:
                 yield Cell(network, capability, "not_possible" if reason else "later", "", reason)
+        for closed in CLOSED:
+            yield Cell(closed.key, capability, "not_possible", "", str(closed.reason))
 
 
 #: The capabilities of each table, up to the one named.
@@ -131,7 +134,9 @@ def tables() -> str:
     reasons = [_reasons(found, network) for network in NETWORKS]
     limits = [[entry.name, *_limits(entry.adapter(Http()).limits)] for entry in NETWORKS.values()]
     why = "## Why not, and what is special\n\n" + "\n\n".join(reason for reason in reasons if reason)
-    return "\n\n".join((*able, why, "## Limits\n\n" + _table(["network", *LIMITS], limits)))
+    shut = [[one.name, str(one.is_possible), str(one.reason), one.source] for one in CLOSED]
+    closed = "## Not to be connected\n\n" + _table(["network", "what is possible", "why", "source"], shut)
+    return "\n\n".join((*able, why, closed, "## Limits\n\n" + _table(["network", *LIMITS], limits)))
 
 
 def _parts() -> dict[str, list[str]]:

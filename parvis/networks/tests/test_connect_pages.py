@@ -8,8 +8,10 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from parvis.kit.clock import now
+from parvis.networks.closed import CLOSED
 from parvis.networks.models import Channel, ChannelState, NetworkApp, PendingSignIn
 from parvis.networks.tests.conftest import Shop
 from parvis.networks.tests.wire import Wire
@@ -334,3 +336,12 @@ def test_a_lost_permission_is_mended_by_connecting_again(
     channel = Channel.objects.get()
     assert channel.is_connected
     assert channel.problem == ""
+
+
+def test_networks_that_nobody_can_connect_are_named_with_the_reason(client: Client) -> None:
+    page = client.get(MASTODON, headers={"accept-language": "en"}).content.decode()
+
+    for closed in CLOSED:
+        assert closed.name in page
+        assert escape(str(closed.reason)) in page
+        assert str(closed.is_possible) in page

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from parvis.config.cli import app
 from parvis.kit.http import Http
+from parvis.networks.closed import CLOSED
 from parvis.networks.proof import WITNESSES
 from parvis.networks.protocols import FindsOwn, Outgoing
 from parvis.networks.reference import CAPABILITIES, cells, proofs_of, tables
@@ -54,7 +55,7 @@ def test_what_a_network_can_do_is_proved_and_what_it_cannot_has_a_reason(network
 def test_the_command_tells_the_same_to_machines() -> None:
     told = json.loads(CliRunner().invoke(app, ["networks", "--json"]).stdout)
 
-    assert len(told) == len(NETWORKS) * len(CAPABILITIES)
+    assert len(told) == (len(NETWORKS) + len(CLOSED)) * len(CAPABILITIES)
     assert set(told[0]) == {"network", "capability", "state", "proof", "reason"}
     assert {cell["state"] for cell in told} <= {"yes", "not_possible", "later"}
 
