@@ -66,3 +66,13 @@ def test_scheduling_sends_it_on_its_way_at_its_moment(desk, bakery):
     assert answer.status_code == 302
     assert publication.state == S.SCHEDULED
     assert publication.goes_out_at > now()
+
+
+def test_nothing_is_counted_or_asked_where_nothing_can_go_out_yet(desk, bakery):
+    other = bakery.another_channel(f"oven{uuid.uuid4().hex[:6]}")
+
+    empty = desk(text="", htmx=True, channels=[bakery.channel, other]).content.decode()
+    filled = desk(text="Fresh bread.", htmx=True, channels=[bakery.channel, other]).content.decode()
+
+    assert ("Schedule 0 of" in empty, "data-confirm" in empty) == (False, False)
+    assert "Publish on 2 channels now?" in filled
