@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parvis.accounts.access import WorkspaceRequest, require, workspace_view
 from parvis.accounts.models import Right, User, Workspace
 from parvis.networks import actions, picking, sign_ins
+from parvis.networks.actions.hooking import ask_for_hooks
 from parvis.networks.addresses import home_of
 from parvis.networks.all_ways import WAYS
 from parvis.networks.callbacks import callback_address
@@ -124,6 +125,7 @@ def _connect(request: HttpRequest, workspace: Workspace, way: Way, found: Found)
     by = request.teammate  # type: ignore[attr-defined]  # set on every way here
     channel = actions.connect(workspace, network=way.key, access=found.access, account=found.account, by=by)
     ask(lambda http: actions.refresh_limits(channel.pk, http))
+    ask(lambda http: ask_for_hooks(channel.pk, http))
     messages.success(request, _("{channel} is connected.").format(channel=channel))
 
 

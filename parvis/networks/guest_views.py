@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.accounts.access import WorkspaceRequest, workspace_view
 from parvis.networks import actions, guests, picking, sign_ins
+from parvis.networks.actions.hooking import ask_for_hooks
 from parvis.networks.addresses import home_of
 from parvis.networks.all_ways import WAYS
 from parvis.networks.callbacks import callback_address
@@ -95,6 +96,7 @@ def _connected(request: HttpRequest, link: GuestLink, chosen: list[Found]) -> Ht
             link.workspace, network=link.network, access=one.access, account=one.account, by=link.made_by
         )
         ask(lambda http, pk=channel.pk: actions.refresh_limits(pk, http))  # type: ignore[misc]
+        ask(lambda http, pk=channel.pk: ask_for_hooks(pk, http))  # type: ignore[misc]
     return render(request, "networks/guest_done.html", {"link": link, "accounts": [one.account for one in chosen]})
 
 

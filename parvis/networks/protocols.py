@@ -368,6 +368,15 @@ class Hears(Protocol):
 
 
 @runtime_checkable
+class AsksForHooks(Protocol):
+    """Hears, and must be told where: the network keeps one address for each account."""
+
+    async def ask_for_hooks(self, access: Access, url: str) -> None:
+        """From now on what comes in is told to this address; "" ends it. May be asked again. Raises NetworkError."""
+        ...
+
+
+@runtime_checkable
 class Measures(Protocol):
     async def measure(self, access: Access, remote_ids: Sequence[str]) -> Mapping[str, Counts]: ...
 

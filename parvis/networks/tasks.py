@@ -11,6 +11,7 @@ from procrastinate.tasks import Task
 
 from parvis.kit.clock import now
 from parvis.networks import actions
+from parvis.networks.actions.hooking import ask_for_hooks
 from parvis.networks.database import from_async
 from parvis.networks.models import Channel, ChannelQuerySet
 from parvis.networks.pool import http
@@ -38,6 +39,7 @@ async def measure_channel(channel_id: str) -> None:
 @app.task(queue=QUEUE)
 async def learn_limits(channel_id: str) -> None:
     await actions.refresh_limits(UUID(channel_id), http())
+    await ask_for_hooks(UUID(channel_id), http())
 
 
 @app.periodic(cron=READINGS)

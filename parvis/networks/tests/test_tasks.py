@@ -1,14 +1,18 @@
 """Background jobs: one per channel that is due, and never a heap of them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from parvis.kit.clock import now
 from parvis.networks import tasks
+from parvis.networks.actions.hooking import ask_for_hooks
 from parvis.networks.models import Channel, ChannelState
 from parvis.networks.tests.conftest import Shop, in_own_loop
+from parvis.networks.tests.stages import stage_of
+from village.testing import Village
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,3 +72,20 @@ def test_an_access_is_renewed_before_it_ends(shop: Shop) -> None:
     tick(tasks.refresh_ahead)
 
     assert (jobs(soon), jobs(later), jobs(never)) == (["renew_channel"], [], [])
+
+
+@pytest.mark.parametrize(
+    ("ours", "asked"), [("https://parvis.example", True), ("http://127.0.0.1:8000", False), ("", False)]
+)
+def test_a_network_is_told_where_we_hear_if_it_can_reach_us(
+    shop: Shop, village: Village, settings: Any, ours: str, asked: bool
+) -> None:
+    settings.BASE_URL = ours
+    access = stage_of("telegram", village).access
+    key = {"token": access.token, "refresh_token": "", "extra": {**access.extra, "hook_secret": "levain"}}
+    channel = shop.channel(access.base_url, network="telegram", account_id=access.account_id, access=key)
+
+    in_own_loop(lambda http: ask_for_hooks(channel.pk, http))
+
+    known = [hook["url"] for hook in village.hooks("telegram")]
+    assert (f"{ours}/hooks/telegram/{channel.pk}/" in known) is asked
