@@ -8,8 +8,9 @@ from parvis.networks.linkedin.calling import HOME, WWW
 from parvis.networks.oauth import Provider
 
 PERSON = ("openid", "profile", "w_member_social")
-#: LinkedIn shows an error instead of the question where the application may not ask for one of these.
-PAGES = (*PERSON, "w_organization_social", "r_organization_social", "rw_organization_admin")
+#: The Community Management API stands alone in its application: `openid` is not there. LinkedIn shows an error instead
+#: of the question where an application may not ask for one of these.
+PAGES = ("w_organization_social", "r_organization_social", "rw_organization_admin")
 
 
 def provider(base_url: str, scopes: tuple[str, ...] = PAGES) -> Provider:

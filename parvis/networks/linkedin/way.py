@@ -1,4 +1,4 @@
-"""Connecting LinkedIn: one sign-in opens a person and every page that the person runs."""
+"""Connecting LinkedIn: one sign-in opens every page that a person runs, or the person."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Http
-from parvis.networks.errors import NotPermitted
 from parvis.networks.linkedin.adapter import LinkedIn
 from parvis.networks.linkedin.calling import HOME, ORGANIZATION, pages
 from parvis.networks.linkedin.providing import PAGES, PERSON, provider
@@ -37,7 +36,7 @@ class LinkedInWay(OAuthWay):
     home = HOME
     developer_page = "https://www.linkedin.com/developers/apps"
     advice = _(
-        "You go to LinkedIn, sign in there and allow Parvis to publish for you and your pages. Connecting again with "
+        "You go to LinkedIn, sign in there and allow Parvis to publish for your pages, or for you. Connecting again with "
         "other products ends what was allowed before, for all channels of that person."
     )
     keys_form = LinkedInKeysForm
@@ -53,17 +52,13 @@ class LinkedInWay(OAuthWay):
         return authorize_address(where, keys, redirect_uri=errand.callback, state=errand.state, verifier="")
 
     async def accounts(self, http: Http, base_url: str, tokens: Tokens, keys: Keys) -> Sequence[Found]:
-        """The pages first, then the person."""
+        """The pages, or the person: what the products of the application allow."""
         access = access_of(tokens, keys, base_url=base_url)
-        found = []
-        try:
-            async for urn in _pages(http, access):
-                mine = replace(access, account_id=urn)
-                found.append(Found(mine, await LinkedIn(http).page(mine)))
-        except NotPermitted:  # an application for persons only
-            found = []
-        person = await LinkedIn(http).who_am_i(access)
-        return [*found, Found(replace(access, account_id=person.account_id), person)]
+        if keys.get("products") == "person":
+            person = await LinkedIn(http).who_am_i(access)
+            return [Found(replace(access, account_id=person.account_id), person)]
+        found = [replace(access, account_id=urn) async for urn in _pages(http, access)]
+        return [Found(mine, await LinkedIn(http).page(mine)) for mine in found]
 
 
 async def _pages(http: Http, access: Access) -> AsyncIterator[str]:

@@ -310,13 +310,15 @@ async def test_the_village_signs_as_linkedin_does(quiet_village: Village, http: 
 # Who
 
 
-async def test_one_sign_in_opens_the_pages_and_the_person(quiet_village: Village, http: Http) -> None:
+async def test_one_sign_in_opens_the_pages_of_a_person(quiet_village: Village, http: Http) -> None:
     stage = on_stage(quiet_village)
     base = stage.access.base_url
     keys = quiet_village.app("linkedin")
     errand = Errand(http, keys=keys, callback="https://parvis.example/back", state="s", base_url=base)
     asked = LinkedInWay().leave(errand)
-    assert parse_qs(urlsplit(asked).query)["scope"][0].endswith("rw_organization_admin")
+    assert parse_qs(urlsplit(asked).query)["scope"] == [
+        "w_organization_social r_organization_social rw_organization_admin"
+    ]
     only = LinkedInWay().leave(Errand(http, keys={**keys, "products": "person"}, base_url=base))
     assert parse_qs(urlsplit(only).query)["scope"] == ["openid profile w_member_social"]
 
@@ -326,7 +328,7 @@ async def test_one_sign_in_opens_the_pages_and_the_person(quiet_village: Village
     tokens = await exchange(http, where, keys, code=code, redirect_uri=errand.callback, verifier="")
     found = await LinkedInWay().accounts(http, base, tokens, keys)
 
-    assert [one.account.account_id.split(":")[2] for one in found] == ["organization", "person"]
+    assert [one.account.account_id.split(":")[2] for one in found] == ["organization"]
     assert (found[0].account.handle, found[0].access.account_id) == (stage.handle, stage.access.account_id)
     assert found[0].access.refresh_token
     renewed = await LinkedIn(http).refresh(found[0].access)
@@ -341,7 +343,7 @@ async def test_an_application_for_persons_opens_the_person_only(quiet_village: V
     told = quiet_village.session("ada", network="linkedin", scopes="openid profile w_member_social")
     tokens = type("T", (), {"token": told["access_token"], "refresh_token": "", "expires_at": None})()
 
-    (found,) = await LinkedInWay().accounts(http, stage.access.base_url, tokens, KEYS)
+    (found,) = await LinkedInWay().accounts(http, stage.access.base_url, tokens, {**KEYS, "products": "person"})
 
     assert found.access.account_id.startswith("urn:li:person:")
 
