@@ -36,8 +36,8 @@ class LinkedInWay(OAuthWay):
     home = HOME
     developer_page = "https://www.linkedin.com/developers/apps"
     advice = _(
-        "You go to LinkedIn, sign in there and allow Parvis to publish for your pages, or for you. Connecting again with "
-        "other products ends what was allowed before, for all channels of that person."
+        "You go to LinkedIn, sign in there and allow Parvis to publish for your pages, or for you. Connecting again "
+        "with other products ends what was allowed before, for all channels of that person."
     )
     keys_form = LinkedInKeysForm
 
