@@ -5,6 +5,7 @@ Source of every call: https://developers.facebook.com/docs/instagram-platform/in
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Http
 from parvis.networks import checks, oauth
+from parvis.networks.checkable import Grants, Hooked, Quota
 from parvis.networks.errors import ContentRefused, Gone, NetworkError, Refused
 from parvis.networks.instagram import arrivals, hooks
 from parvis.networks.instagram.arrivals import WWW
@@ -20,6 +22,8 @@ from parvis.networks.instagram.commenting import Comment, answer_to
 from parvis.networks.instagram.containers import Container
 from parvis.networks.instagram.errors import BY_SUBCODE
 from parvis.networks.instagram.limits import COMMENT_CHARS, LIMITS
+from parvis.networks.instagram.scopes import SCOPES
+from parvis.networks.meta import telling
 from parvis.networks.meta.calls import Graph, needed
 from parvis.networks.meta.fields import inner, number, several, text, when
 from parvis.networks.meta.pages import refreshed
@@ -48,7 +52,9 @@ POST_FIELDS = f"id,caption,timestamp,permalink,{_SHOWN},children{{media_type,med
 
 
 class Instagram:
-    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates."""
+    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates,
+    TellsGrants, TellsQuota, TellsHooks.
+    """
 
     key = "instagram"
     limits = LIMITS
@@ -57,6 +63,7 @@ class Instagram:
         Option("first_comment", _("First comment"), "text", most=COMMENT_CHARS),
     )
     kinds = frozenset({"comment", "mention"})
+    fetches_media = True
     deeds = frozenset({"hide", "show", "remove"})
     remarks = {
         "publish_text": "Every post on Instagram shows a picture or a film.",
@@ -169,6 +176,21 @@ class Instagram:
             await self.graph.do("DELETE", path, access)
         else:
             await self.graph.do("POST", path, access, hide=deed == "hide")
+
+    async def read_grants(self, access: Access) -> Grants | None:
+        return await telling.read_grants(self.graph, access, SCOPES)
+
+    async def read_hooks(self, access: Access) -> Hooked:
+        """Of the page that the account belongs to."""
+        return await telling.read_hooks(self.graph, replace(access, account_id=str(access.extra.get("page_id") or "")))
+
+    async def read_quota(self, access: Access) -> Quota | None:
+        path = f"/{access.account_id}/content_publishing_limit"
+        told = await self.graph.get(path, access, fields="quota_usage,config")
+        used, most = (
+            (number(told[0], "quota_usage"), number(inner(told[0], "config"), "quota_total")) if told else (0, 0)
+        )
+        return Quota(used or 0, most) if most else None
 
     def greet(self, hook: Hook, keys: Mapping[str, Any]) -> str | None:
         return hooks.greet(hook, keys)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Http
 from parvis.networks.instagram.adapter import ACCOUNT_FIELDS, account_of
+from parvis.networks.instagram.scopes import SCOPES
 from parvis.networks.meta import oauth as meta
 from parvis.networks.meta.calls import HOME
 from parvis.networks.meta.fields import inner, text
@@ -16,17 +17,6 @@ from parvis.networks.oauth import Keys, Provider, Tokens, access_of
 from parvis.networks.oauth_way import OAuthWay
 from parvis.networks.protocols import Access
 from parvis.networks.ways import Found
-
-SCOPES = (
-    "instagram_basic",
-    "instagram_content_publish",
-    "instagram_manage_comments",
-    "instagram_manage_insights",
-    "pages_show_list",
-    "pages_read_engagement",
-    "pages_manage_metadata",
-    "business_management",
-)
 
 
 class InstagramWay(OAuthWay):
