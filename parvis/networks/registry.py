@@ -5,9 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from parvis.kit.http import Http
+from parvis.networks.blogger.adapter import Blogger
 from parvis.networks.bluesky.adapter import Bluesky
+from parvis.networks.discord.adapter import Discord
+from parvis.networks.facebook.adapter import Facebook
+from parvis.networks.google.adapter import Google
+from parvis.networks.instagram.adapter import Instagram
+from parvis.networks.linkedin.adapter import LinkedIn
 from parvis.networks.mastodon.adapter import Mastodon
+from parvis.networks.messenger.adapter import Messenger
+from parvis.networks.pinterest.adapter import Pinterest
+from parvis.networks.reddit.adapter import Reddit
+from parvis.networks.telegram.adapter import Telegram
+from parvis.networks.threads.adapter import Threads
+from parvis.networks.tiktok.adapter import TikTok
 from parvis.networks.wordpress.adapter import WordPress
+from parvis.networks.x.adapter import X
+from parvis.networks.youtube.adapter import YouTube
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,20 @@ NETWORKS: dict[str, Entry] = {
         Entry("mastodon", "Mastodon", "brand-mastodon", "n-ma", Mastodon),
         Entry("bluesky", "Bluesky", "brand-bluesky", "n-bs", Bluesky),
         Entry("wordpress", "WordPress", "brand-wordpress", "n-wp", WordPress),
+        Entry("facebook", "Facebook", "brand-facebook", "n-fb", Facebook),
+        Entry("instagram", "Instagram", "brand-instagram", "n-ig", Instagram),
+        Entry("telegram", "Telegram", "brand-telegram", "n-tg", Telegram),
+        Entry("linkedin", "LinkedIn", "brand-linkedin", "n-li", LinkedIn),
+        Entry("x", "X", "brand-x", "n-xx", X),
+        Entry("threads", "Threads", "brand-threads", "n-th", Threads),
+        Entry("pinterest", "Pinterest", "brand-pinterest", "n-pi", Pinterest),
+        Entry("tiktok", "TikTok", "brand-tiktok", "n-tt", TikTok),
+        Entry("youtube", "YouTube", "brand-youtube", "n-yt", YouTube),
+        Entry("discord", "Discord", "brand-discord", "n-dc", Discord),
+        Entry("messenger", "Messenger", "brand-messenger", "n-ms", Messenger),
+        Entry("google", "Google Business", "building-store", "n-gb", Google),
+        Entry("blogger", "Blogger", "brand-blogger", "n-bl", Blogger),
+        Entry("reddit", "Reddit", "brand-reddit", "n-rd", Reddit),
     )
 }
 

@@ -5,7 +5,25 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from village.dialects import bluesky, mastodon, wordpress
+from village.dialects import (
+    blogger,
+    bluesky,
+    discord,
+    facebook,
+    google,
+    instagram,
+    linkedin,
+    mastodon,
+    messenger,
+    pinterest,
+    reddit,
+    telegram,
+    threads,
+    tiktok,
+    wordpress,
+    x,
+    youtube,
+)
 
 if TYPE_CHECKING:
     from village.dialects.speaking import Dialect
@@ -14,6 +32,20 @@ KNOWN: tuple[Dialect, ...] = (
     bluesky.dialect,
     mastodon.dialect,
     wordpress.dialect,
+    facebook.dialect,
+    instagram.dialect,
+    telegram.dialect,
+    linkedin.dialect,
+    x.dialect,
+    threads.dialect,
+    youtube.dialect,
+    pinterest.dialect,
+    discord.dialect,
+    messenger.dialect,
+    google.dialect,
+    blogger.dialect,
+    tiktok.dialect,
+    reddit.dialect,
 )
 #: The longest path first; Mastodon's takes the rest.
 DIALECTS: list[Dialect] = sorted(KNOWN, key=lambda dialect: -len(dialect.path))
