@@ -14,6 +14,7 @@ from parvis.networks.reddit.way import RedditWay
 from parvis.networks.telegram.way import TelegramWay
 from parvis.networks.threads.way import ThreadsWay
 from parvis.networks.tiktok.way import TikTokWay
+from parvis.networks.tumblr.way import TumblrWay
 from parvis.networks.ways import Way
 from parvis.networks.wordpress.way import WordPressWay
 from parvis.networks.x.way import XWay
@@ -39,5 +40,6 @@ WAYS: dict[str, Way] = {
         GoogleWay(),
         BloggerWay(),
         RedditWay(),
+        TumblrWay(),
     )
 }

@@ -19,6 +19,7 @@ from parvis.networks.reddit.adapter import Reddit
 from parvis.networks.telegram.adapter import Telegram
 from parvis.networks.threads.adapter import Threads
 from parvis.networks.tiktok.adapter import TikTok
+from parvis.networks.tumblr.adapter import Tumblr
 from parvis.networks.wordpress.adapter import WordPress
 from parvis.networks.x.adapter import X
 from parvis.networks.youtube.adapter import YouTube
@@ -55,6 +56,7 @@ NETWORKS: dict[str, Entry] = {
         Entry("google", "Google Business", "building-store", "n-gb", Google),
         Entry("blogger", "Blogger", "brand-blogger", "n-bl", Blogger),
         Entry("reddit", "Reddit", "brand-reddit", "n-rd", Reddit),
+        Entry("tumblr", "Tumblr", "brand-tumblr", "n-tu", Tumblr),
     )
 }
 

@@ -20,6 +20,7 @@ from village.dialects import (
     telegram,
     threads,
     tiktok,
+    tumblr,
     wordpress,
     x,
     youtube,
@@ -46,6 +47,7 @@ KNOWN: tuple[Dialect, ...] = (
     blogger.dialect,
     tiktok.dialect,
     reddit.dialect,
+    tumblr.dialect,
 )
 #: The longest path first; Mastodon's takes the rest.
 DIALECTS: list[Dialect] = sorted(KNOWN, key=lambda dialect: -len(dialect.path))
