@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -145,21 +145,33 @@ def compile_all() -> int:
 
 
 def update() -> None:
-    """Add what is missing to each catalogue, untranslated; what is no longer used stays until a person removes it."""
-    for area in areas():
-        for language in LANGUAGES:
+    """Add what is missing to each catalogue, remove what is said no longer; what moved takes its translation along."""
+    for language in LANGUAGES:
+        known = {_key(entry): entry.string for area in areas() for entry in read(area, language) if entry.string}
+        for area in areas():
             lacking = missing(area, language)
-            if not lacking:
-                continue
             catalogue = read(area, language)
+            said = {(message.single, message.context or None) for message in messages(area)}
+            lost = [key for entry in catalogue if entry.id and (key := _key(entry)) not in said]
+            if not lacking and not lost:
+                continue
+            for single, context in lost:
+                catalogue.delete(single, context)
             for message in lacking:
-                key = (message.single, message.plural) if message.plural else message.single
-                catalogue.add(key, context=message.context or None, locations=[(message.place, 0)])
+                ids = (message.single, message.plural) if message.plural else message.single
+                string = known.get((message.single, message.context or None))
+                catalogue.delete(message.single, message.context or None)
+                catalogue.add(ids, string, context=message.context or None, locations=[(message.place, 0)])
             path = catalogue_path(area, language)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as output:
                 write_po(output, catalogue, width=0, include_lineno=False)
-            sys.stdout.write(f"{path.relative_to(PACKAGE)}: {len(lacking)} to translate\n")
+            sys.stdout.write(f"{path.relative_to(PACKAGE)}: {len(missing(area, language))} to translate\n")
+
+
+def _key(entry: Any) -> tuple[str, str | None]:
+    """What a translation belongs to: the sentence, in the singular, and its context."""
+    return (entry.id[0] if isinstance(entry.id, tuple | list) else entry.id, entry.context)
 
 
 def main(deed: str) -> None:
