@@ -17,7 +17,7 @@ from parvis.networks.ways import Errand, PasswordField, reading, signed_in
 
 class BotForm(forms.Form):
     token = PasswordField(
-        label=_("Token of the bot"), max_length=200, help_text=_("Developer portal, Bot, Reset token.")
+        label=_("Token of the bot"), max_length=200, help_text=_("Developer portal, Bot, Reset Token.")
     )
     server = forms.CharField(
         label=_("Server"),

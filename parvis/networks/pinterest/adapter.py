@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from parvis.kit.http import Http
 from parvis.networks import checks, oauth
 from parvis.networks.addresses import at
+from parvis.networks.checkable import Grants, kept_grants
 from parvis.networks.errors import AccessLost, ContentRefused, NotPermitted, Temporary
 from parvis.networks.options import Option
 from parvis.networks.pinterest import films
 from parvis.networks.pinterest.calling import HOME, WWW, each, inner, made, pin_url, told
 from parvis.networks.pinterest.limits import LIMITS, LINK_CHARS
 from parvis.networks.pinterest.pins import Pin, fields_of, only_board, second, split, text_of
-from parvis.networks.pinterest.signin import provider
+from parvis.networks.pinterest.signin import SCOPES, provider
 from parvis.networks.protocols import (
     Access,
     Account,
@@ -39,11 +40,12 @@ NO_COMMENTS = "Pinterest's API has no comments; they can be read and answered on
 
 
 class Pinterest:
-    """Fulfils Publishes, TellsLimits, Identifies, Refreshes, FindsOwn, Measures."""
+    """Fulfils Publishes, TellsLimits, Identifies, Refreshes, FindsOwn, Measures, TellsGrants."""
 
     key = "pinterest"
     limits = LIMITS
     kinds: frozenset[str] = frozenset()
+    fetches_media = True  # where the files are too large for one request
     options = (
         Option("board", _("Board"), "place"),
         Option("title", _("Title"), most=100),
@@ -136,6 +138,9 @@ class Pinterest:
             followers=followers if isinstance(followers, int) else None,
         )
 
+    async def read_grants(self, access: Access) -> Grants | None:
+        return kept_grants(access, SCOPES)
+
     async def refresh(self, access: Access) -> Access:
         if not access.refresh_token:
             raise AccessLost()
@@ -208,7 +213,7 @@ def _own_problems(outgoing: Outgoing, limits: Limits) -> Iterator[Problem]:
         yield Problem("no_board", gettext("Pinterest: choose the board on which the pin stands."))
     yield from _link(str(outgoing.options.get("link") or "").strip())
     if second(outgoing.options.get("cover_second")) is None:
-        yield Problem("cover_second", gettext("Pinterest: the second of the cover is a whole number."))
+        yield Problem("cover_second", gettext("Pinterest: give the second of the cover as a whole number."))
     pictures = [media for media in outgoing.media if media.is_image]
     if len(outgoing.media) - len(pictures) > 1 or (len(pictures) > 1 and len(pictures) < len(outgoing.media)):
         yield Problem("one_film", gettext("Pinterest: a pin holds one film, and at most one picture as its cover."))

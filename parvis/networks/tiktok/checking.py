@@ -19,7 +19,7 @@ def special(outgoing: Outgoing, limits: Limits) -> Iterator[Problem]:
         yield Problem("branded_alone", _("TikTok: what promotes another brand cannot be for you alone."))
     second = str(options.get("cover_second") or "0").strip()
     if not (second.isascii() and second.isdecimal()):
-        yield Problem("cover_second", _("TikTok: the second of the cover is a whole number."))
+        yield Problem("cover_second", _("TikTok: give the second of the cover as a whole number."))
     first = str(options.get("first_comment") or "")
     if words.graphemes(first) > COMMENT_CHARS:
         sentence = _("TikTok: the first comment has {most} characters at most.")

@@ -80,12 +80,12 @@ def _price(outgoing: Outgoing, *, private: bool) -> Problem:
     price = number_format(cost(outgoing, private=private).normalize())
     if not private and any(_has_link(text) for text in _texts(outgoing)):
         sentence = _(
-            "X asks about {price} US dollars for this, most of it for the link: {linked} for each post with one, "
+            "X charges about {price} US dollars for this, most of it for the link: {linked} for each post with one, "
             "{plain} without (prices of {day})."
         )
         linked, plain = number_format(most.POST_WITH_LINK.normalize()), number_format(most.POST)
         return Problem("price", sentence.format(price=price, linked=linked, plain=plain, day=day), blocking=False)
-    sentence = _("X asks about {price} US dollars for this (prices of {day}).")
+    sentence = _("X charges about {price} US dollars for this (prices of {day}).")
     return Problem("price", sentence.format(price=price, day=day), blocking=False)
 
 
