@@ -46,7 +46,8 @@ async def read(request: web.Request) -> dict[str, Any]:
     if "told" not in request:
         told = _merged(request.query.items())
         if request.can_read_body and request.content_type in FORMS:
-            told |= _merged((await request.post()).items())
+            with suppress(UnicodeDecodeError):  # a file that is sent under a form's name
+                told |= _merged((await request.post()).items())
         elif request.can_read_body and request.content_type.endswith("json"):
             body = await _json(request)
             told |= body if isinstance(body, dict) else {"": body}
