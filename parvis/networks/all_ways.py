@@ -11,6 +11,7 @@ from parvis.networks.mastodon.way import MastodonWay
 from parvis.networks.messenger.way import MessengerWay
 from parvis.networks.pinterest.way import PinterestWay
 from parvis.networks.reddit.way import RedditWay
+from parvis.networks.slack.way import SlackWay
 from parvis.networks.telegram.way import TelegramWay
 from parvis.networks.threads.way import ThreadsWay
 from parvis.networks.tiktok.way import TikTokWay
@@ -39,6 +40,7 @@ WAYS: dict[str, Way] = {
         MessengerWay(),
         GoogleWay(),
         BloggerWay(),
+        SlackWay(),
         RedditWay(),
         TumblrWay(),
     )

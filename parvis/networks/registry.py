@@ -16,6 +16,7 @@ from parvis.networks.mastodon.adapter import Mastodon
 from parvis.networks.messenger.adapter import Messenger
 from parvis.networks.pinterest.adapter import Pinterest
 from parvis.networks.reddit.adapter import Reddit
+from parvis.networks.slack.adapter import Slack
 from parvis.networks.telegram.adapter import Telegram
 from parvis.networks.threads.adapter import Threads
 from parvis.networks.tiktok.adapter import TikTok
@@ -55,6 +56,7 @@ NETWORKS: dict[str, Entry] = {
         Entry("messenger", "Messenger", "brand-messenger", "n-ms", Messenger),
         Entry("google", "Google Business", "building-store", "n-gb", Google),
         Entry("blogger", "Blogger", "brand-blogger", "n-bl", Blogger),
+        Entry("slack", "Slack", "brand-slack", "n-sl", Slack),
         Entry("reddit", "Reddit", "brand-reddit", "n-rd", Reddit),
         Entry("tumblr", "Tumblr", "brand-tumblr", "n-tu", Tumblr),
     )
