@@ -74,5 +74,6 @@ def test_nothing_is_counted_or_asked_where_nothing_can_go_out_yet(desk, bakery):
     empty = desk(text="", htmx=True, channels=[bakery.channel, other]).content.decode()
     filled = desk(text="Fresh bread.", htmx=True, channels=[bakery.channel, other]).content.decode()
 
-    assert ("Schedule 0 of" in empty, "data-confirm" in empty) == (False, False)
+    assert ("Schedule 0 of" in empty, "Publish on 0" in empty) == (False, False)
+    assert 'data-confirm="Publish now?"' in empty
     assert "Publish on 2 channels now?" in filled
