@@ -2,10 +2,13 @@
 
 from parvis.networks.blogger.way import BloggerWay
 from parvis.networks.bluesky.way import BlueskyWay
+from parvis.networks.devto.way import DevToWay
 from parvis.networks.discord.way import DiscordWay
+from parvis.networks.discourse.way import DiscourseWay
 from parvis.networks.facebook.way import FacebookWay
 from parvis.networks.google.way import GoogleWay
 from parvis.networks.instagram.way import InstagramWay
+from parvis.networks.lemmy.way import LemmyWay
 from parvis.networks.linkedin.way import LinkedInWay
 from parvis.networks.mastodon.way import MastodonWay
 from parvis.networks.messenger.way import MessengerWay
@@ -41,7 +44,10 @@ WAYS: dict[str, Way] = {
         GoogleWay(),
         BloggerWay(),
         SlackWay(),
+        DiscourseWay(),
         RedditWay(),
         TumblrWay(),
+        LemmyWay(),
+        DevToWay(),
     )
 }

@@ -7,10 +7,13 @@ from typing import Any
 from parvis.kit.http import Http
 from parvis.networks.blogger.adapter import Blogger
 from parvis.networks.bluesky.adapter import Bluesky
+from parvis.networks.devto.adapter import DevTo
 from parvis.networks.discord.adapter import Discord
+from parvis.networks.discourse.adapter import Discourse
 from parvis.networks.facebook.adapter import Facebook
 from parvis.networks.google.adapter import Google
 from parvis.networks.instagram.adapter import Instagram
+from parvis.networks.lemmy.adapter import Lemmy
 from parvis.networks.linkedin.adapter import LinkedIn
 from parvis.networks.mastodon.adapter import Mastodon
 from parvis.networks.messenger.adapter import Messenger
@@ -57,8 +60,11 @@ NETWORKS: dict[str, Entry] = {
         Entry("google", "Google Business", "building-store", "n-gb", Google),
         Entry("blogger", "Blogger", "brand-blogger", "n-bl", Blogger),
         Entry("slack", "Slack", "brand-slack", "n-sl", Slack),
+        Entry("discourse", "Discourse", "messages", "n-di", Discourse),
         Entry("reddit", "Reddit", "brand-reddit", "n-rd", Reddit),
         Entry("tumblr", "Tumblr", "brand-tumblr", "n-tu", Tumblr),
+        Entry("lemmy", "Lemmy", "users-group", "n-le", Lemmy),
+        Entry("devto", "DEV.to", "code", "n-dv", DevTo),
     )
 }
 

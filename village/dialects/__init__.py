@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from village.dialects import (
     blogger,
     bluesky,
+    devto,
     discord,
+    discourse,
     facebook,
     google,
     instagram,
+    lemmy,
     linkedin,
     mastodon,
     messenger,
@@ -48,8 +51,11 @@ KNOWN: tuple[Dialect, ...] = (
     blogger.dialect,
     slack.dialect,
     tiktok.dialect,
+    discourse.dialect,
     reddit.dialect,
     tumblr.dialect,
+    lemmy.dialect,
+    devto.dialect,
 )
 #: The longest path first; Mastodon's takes the rest.
 DIALECTS: list[Dialect] = sorted(KNOWN, key=lambda dialect: -len(dialect.path))
