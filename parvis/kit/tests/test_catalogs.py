@@ -6,7 +6,15 @@ import pytest
 
 from parvis.kit import catalogs
 
-PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Bread"\nmsgstr "Pain"\n\nmsgid "Gone"\nmsgstr "Parti"\n'
+PO = """msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Bread"
+msgstr "Pain"
+
+msgid "Gone"
+msgstr "Parti"
+"""
 
 
 def test_what_moves_takes_its_translation_along_and_what_is_gone_goes(
