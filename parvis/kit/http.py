@@ -5,10 +5,12 @@ HttpFailure
 └── NoAnswer   it left, and no whole answer came back: it may have been carried out
 """
 
+import asyncio
 import ipaddress
 import json
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -59,6 +61,30 @@ class Answer:
 
     def text(self, limit: int = 300) -> str:
         return self.body[: limit * 4].decode("utf-8", "replace")[:limit]
+
+
+class WebSocket:
+    """An open connection that carries texts, for so many seconds in all."""
+
+    def __init__(self, inner: aiohttp.ClientWebSocketResponse, target: URL, seconds: float) -> None:
+        self._inner, self._target = inner, target
+        self._ends = asyncio.get_running_loop().time() + seconds
+
+    async def send(self, text: str) -> None:
+        """Raises NoAnswer."""
+        try:
+            async with asyncio.timeout_at(self._ends):
+                await self._inner.send_str(text)
+        except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
+            raise NoAnswer(_plain(error, self._target)) from error
+
+    async def receive(self) -> str:
+        """The next text. Raises NoAnswer where the connection is closed, too slow, or brings anything else."""
+        try:
+            async with asyncio.timeout_at(self._ends):
+                return await self._inner.receive_str()
+        except (TimeoutError, aiohttp.ClientError, ConnectionError, TypeError) as error:
+            raise NoAnswer(_plain(error, self._target)) from error
 
 
 class AddressGuard:
@@ -121,6 +147,7 @@ class Http:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.agent},
                 auto_decompress=True,
+                trace_configs=[_no_redirects()],
             )
         return self._session
 
@@ -147,6 +174,21 @@ class Http:
                 break
             target, params = target.join(_address(answer.headers["Location"])), None
         return answer
+
+    @asynccontextmanager
+    async def websocket(self, url: str, *, seconds: float = 30.0) -> AsyncIterator[WebSocket]:
+        """A connection to a ws or wss address, past the same guard. Raises NotSent; its own calls raise NoAnswer."""
+        target = _address(url)
+        self._check_literal(target, schemes=frozenset({"ws", "wss"}))
+        try:
+            async with asyncio.timeout(min(CONNECT_SECONDS, seconds)):
+                inner = await self.session.ws_connect(target, max_msg_size=MAX_ANSWER_BYTES, timeout=_FAREWELL)
+        except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
+            raise NotSent(_plain(error, target)) from error
+        try:
+            yield WebSocket(inner, target, seconds)
+        finally:
+            await inner.close()
 
     async def _once(
         self,
@@ -177,10 +219,10 @@ class Http:
         except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
             raise NoAnswer(_plain(error, target)) from error
 
-    def _check_literal(self, target: URL) -> None:
+    def _check_literal(self, target: URL, *, schemes: frozenset[str] = frozenset({"http", "https"})) -> None:
         host = target.host
-        if target.scheme not in {"http", "https"} or not host:
-            raise NotSent("only http and https addresses can be called")
+        if target.scheme not in schemes or not host:
+            raise NotSent(f"only {' and '.join(sorted(schemes))} addresses can be called")
         if host in self.guard.known_good:
             return
         if _is_literal(host):
@@ -206,6 +248,20 @@ def _address(text: str) -> URL:
         return URL(text)
     except ValueError as error:
         raise NotSent("no valid address") from error
+
+
+_FAREWELL = aiohttp.ClientWSTimeout(ws_close=2.0)  # how long a WebSocket's other side may take to say good-bye
+
+
+def _no_redirects() -> aiohttp.TraceConfig:
+    """`call` follows redirects itself, past the guard; opening a WebSocket would follow them unseen."""
+
+    async def refuse(*_told: object) -> None:
+        raise ForbiddenAddress("redirects are not followed here")
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_redirect.append(refuse)
+    return trace
 
 
 def _is_literal(host: str) -> bool:
