@@ -1,8 +1,8 @@
 """What comes in on TikTok: comments, by the Business API alone.
 
 One list of our latest posts tells how many comments each has. Those where the number has changed are read; a few of
-the others, in turn, as an answer may replace a comment that went. A post is read whole: TikTok looks at some comments
-for hours, and they keep the moment at which they were written.
+the others, in turn, as an answer may replace a comment that went. A post is read whole: a comment may be shown later
+than it was written, and what is known already is not stored twice.
 """
 
 import json
