@@ -12,9 +12,11 @@ from parvis.networks.lemmy.way import LemmyWay
 from parvis.networks.linkedin.way import LinkedInWay
 from parvis.networks.mastodon.way import MastodonWay
 from parvis.networks.messenger.way import MessengerWay
+from parvis.networks.nostr.way import NostrWay
 from parvis.networks.pinterest.way import PinterestWay
 from parvis.networks.reddit.way import RedditWay
 from parvis.networks.slack.way import SlackWay
+from parvis.networks.snapchat.way import SnapchatWay
 from parvis.networks.telegram.way import TelegramWay
 from parvis.networks.threads.way import ThreadsWay
 from parvis.networks.tiktok.way import TikTokWay
@@ -48,6 +50,8 @@ WAYS: dict[str, Way] = {
         RedditWay(),
         TumblrWay(),
         LemmyWay(),
+        NostrWay(),
         DevToWay(),
+        SnapchatWay(),
     )
 }

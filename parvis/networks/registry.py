@@ -17,9 +17,11 @@ from parvis.networks.lemmy.adapter import Lemmy
 from parvis.networks.linkedin.adapter import LinkedIn
 from parvis.networks.mastodon.adapter import Mastodon
 from parvis.networks.messenger.adapter import Messenger
+from parvis.networks.nostr.adapter import Nostr
 from parvis.networks.pinterest.adapter import Pinterest
 from parvis.networks.reddit.adapter import Reddit
 from parvis.networks.slack.adapter import Slack
+from parvis.networks.snapchat.adapter import Snapchat
 from parvis.networks.telegram.adapter import Telegram
 from parvis.networks.threads.adapter import Threads
 from parvis.networks.tiktok.adapter import TikTok
@@ -64,7 +66,9 @@ NETWORKS: dict[str, Entry] = {
         Entry("reddit", "Reddit", "brand-reddit", "n-rd", Reddit),
         Entry("tumblr", "Tumblr", "brand-tumblr", "n-tu", Tumblr),
         Entry("lemmy", "Lemmy", "users-group", "n-le", Lemmy),
+        Entry("nostr", "Nostr", "bolt", "n-no", Nostr),
         Entry("devto", "DEV.to", "code", "n-dv", DevTo),
+        Entry("snapchat", "Snapchat", "brand-snapchat", "n-sc", Snapchat),
     )
 }
 

@@ -18,9 +18,11 @@ from village.dialects import (
     linkedin,
     mastodon,
     messenger,
+    nostr,
     pinterest,
     reddit,
     slack,
+    snapchat,
     telegram,
     threads,
     tiktok,
@@ -55,7 +57,9 @@ KNOWN: tuple[Dialect, ...] = (
     reddit.dialect,
     tumblr.dialect,
     lemmy.dialect,
+    nostr.dialect,
     devto.dialect,
+    snapchat.dialect,
 )
 #: The longest path first; Mastodon's takes the rest.
 DIALECTS: list[Dialect] = sorted(KNOWN, key=lambda dialect: -len(dialect.path))
