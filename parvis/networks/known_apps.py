@@ -13,11 +13,19 @@ TRUSTED_FOR = timedelta(days=1)
 
 
 async def known_app(
-    network: str, base_url: str, redirect_uri: str, register: Callable[[], Awaitable[dict[str, str]]]
+    network: str,
+    base_url: str,
+    redirect_uri: str,
+    register: Callable[[], Awaitable[dict[str, str]]],
+    *,
+    scopes: str = "",
 ) -> dict[str, str]:
-    """The credentials of our application there; registered by `register` where there are none. Raises NetworkError."""
+    """The credentials of our application there; registered by `register` where there are none. Raises NetworkError.
+
+    scopes: where the kept ones have other `scopes`, Parvis has learned something since, and is registered anew.
+    """
     kept = await sync_to_async(_kept)(network, base_url, redirect_uri)
-    if kept is not None:
+    if kept is not None and kept.get("scopes", "") == scopes:
         return kept
     credentials = await register()
     await sync_to_async(NetworkApp.objects.update_or_create)(

@@ -15,11 +15,13 @@ from typing import Any
 import requests
 
 from parvis.accounts.models import Role
+from parvis.kit.http import Http
 from parvis.networks import actions as networks
 from parvis.networks.bluesky.signin import sign_in as sign_in_to_bluesky
 from parvis.networks.mastodon.adapter import Mastodon
 from parvis.networks.models import Arrival, Channel
-from parvis.networks.protocols import Access, Account
+from parvis.networks.protocols import Access, Account, Target
+from parvis.networks.registry import NETWORKS
 from parvis.networks.tests.conftest import in_own_loop
 from parvis.networks.text import from_html
 from parvis.networks.wordpress.signin import discover
@@ -80,6 +82,18 @@ class RealShop(ABC):
     def measure(self) -> None:
         in_own_loop(lambda http: networks.measure_channel(self.channel.pk, http))
 
+    def deeds(self) -> frozenset[str]:
+        """What may be done there to what comes in."""
+        return frozenset(NETWORKS[self.network].adapter(Http()).deeds)
+
+    def moderate(self, deed: str, arrival: Arrival) -> None:
+        target = Target(arrival.remote_id, arrival.about_id, arrival.author_handle, arrival.extra)
+        in_own_loop(lambda http: self.channel.adapter(http).moderate(deed, target, self.channel.key()))
+
+    @abstractmethod
+    def was_done(self, deed: str, arrival: Arrival, publication: Publication) -> bool:
+        """Whether somebody else sees it."""
+
     @abstractmethod
     def seen(self) -> Seen:
         """This test's posts of the bakery, as they stand on the server."""
@@ -130,6 +144,10 @@ class OnMastodon(RealShop):
     def somebody_answers(self, publication: Publication, text: str) -> None:
         body = {"status": f"@alice {text}", "in_reply_to_id": publication.remote_id}
         self._api("bob", "POST", "/statuses", json=body)
+
+    def was_done(self, deed: str, arrival: Arrival, publication: Publication) -> bool:
+        likes = self._api("bob", "GET", f"/statuses/{arrival.remote_id}")["favourites_count"]
+        return bool(likes == (1 if deed == "like" else 0))
 
     def answered(self, arrival: Arrival) -> list[str]:
         found = self._api("bob", "GET", f"/statuses/{arrival.remote_id}/context")["descendants"]
@@ -186,6 +204,15 @@ class OnBluesky(RealShop):
         ref = self._ref(publication)
         self._write("app.bsky.feed.post", {"text": text, "reply": {"root": ref, "parent": ref}})
 
+    def was_done(self, deed: str, arrival: Arrival, publication: Publication) -> bool:
+        def post(uri: str) -> Any:
+            return self._xrpc("bob", "GET", "app.bsky.feed.getPosts", params={"uris": uri})["posts"][0]
+
+        if deed in {"like", "unlike"}:
+            return bool(post(arrival.remote_id)["likeCount"] == (1 if deed == "like" else 0))
+        gate = post(publication.remote_id).get("threadgate") or {"record": {}}
+        return (arrival.remote_id in gate["record"].get("hiddenReplies", [])) == (deed == "hide")
+
     def answered(self, arrival: Arrival) -> list[str]:
         thread = self._xrpc("bob", "GET", "app.bsky.feed.getPostThread", params={"uri": arrival.remote_id})["thread"]
         return [answer["post"]["record"]["text"] for answer in thread.get("replies", [])]
@@ -234,6 +261,11 @@ class OnWordPress(RealShop):
 
     def somebody_answers(self, publication: Publication, text: str) -> None:
         self._api("bob", "POST", "/comments", json={"post": int(publication.remote_id), "content": text})
+
+    def was_done(self, deed: str, arrival: Arrival, publication: Publication) -> bool:
+        found = self._api("bob", "GET", "/comments", params={"post": publication.remote_id})
+        shown = arrival.remote_id in [f"comment:{said['id']}" for said in found]
+        return shown == (deed == "show")
 
     def answered(self, arrival: Arrival) -> list[str]:
         params = {"parent": arrival.remote_id.removeprefix("comment:")}

@@ -49,6 +49,19 @@ def test_what_somebody_says_and_likes_comes_in_and_can_be_answered(shop: RealSho
     _an_answer_reaches_them(shop, said[0])
 
 
+def test_what_came_in_is_liked_hidden_and_removed_where_the_network_allows_it(shop: RealShop) -> None:
+    publication = out(shop)
+    shop.somebody_answers(publication, f"Bof {shop.key}")
+    said = until(lambda: [one for one in shop.read() if f"Bof {shop.key}" in one.text])[0]
+    deeds = [deed for deed in ("like", "unlike", "hide", "show", "remove") if deed in shop.deeds()]
+
+    assert deeds
+    for deed in deeds:
+        for _again in range(2):  # the second time changes nothing
+            shop.moderate(deed, said)
+        until(lambda deed=deed: shop.was_done(deed, said, publication))
+
+
 def _counts_come_in(shop: RealShop, publication: Publication) -> None:
     # A thread's second part is an answer to the first, and networks count it as one.
     wanted = (1 if shop.likes else None, len(shop.parts))

@@ -334,3 +334,63 @@ def test_a_connection_that_breaks_after_accepting_leaves_the_record_to_be_found(
 
     found = baker.get("com.atproto.repo.getRecord", repo=baker.did, collection=POST, rkey="3lbz5kz2s2c2a")
     assert found.json()["value"]["text"] == "Only once."
+
+
+GATE = "app.bsky.feed.threadgate"
+LIKE = "app.bsky.feed.like"
+
+
+def put(client: Client, collection: str, key: str, swap: Any = ..., **fields: Any) -> requests.Response:
+    record = {"$type": collection, "createdAt": NOW, **fields}
+    body = {"repo": client.did, "collection": collection, "rkey": key, "record": record}
+    return client.post("com.atproto.repo.putRecord", body if swap is ... else body | {"swapRecord": swap})
+
+
+def shown(client: Client, uri: str) -> dict[str, Any]:
+    return dict(client.get("app.bsky.feed.getPosts", uris=uri).json()["posts"][0])
+
+
+def test_a_like_has_the_key_that_was_chosen_until_it_is_taken_back(baker: Client, reader: Client) -> None:
+    post = baker.write("Bread.").json()
+    key = "3kabcdefghij2"
+    for _again in range(2):
+        assert put(reader, LIKE, key, subject=ref(post)).status_code == 200
+
+    assert shown(reader, post["uri"])["viewer"]["like"] == f"at://{reader.did}/{LIKE}/{key}"
+    assert shown(reader, post["uri"])["likeCount"] == 1
+    reader.post("com.atproto.repo.deleteRecord", {"repo": reader.did, "collection": LIKE, "rkey": key})
+    assert shown(reader, post["uri"])["likeCount"] == 0
+
+
+def test_a_threadgate_stands_beside_its_post_and_is_changed_by_who_has_read_it(baker: Client, reader: Client) -> None:
+    post = baker.write("Bread.").json()
+    key, said = post["uri"].rpartition("/")[2], reader.write("Bof.", reply={"root": ref(post), "parent": ref(post)})
+    hidden = {"post": post["uri"], "hiddenReplies": [said.json()["uri"]]}
+
+    made = put(baker, GATE, key, None, **hidden)
+
+    gate = shown(reader, post["uri"])["threadgate"]
+    assert (gate["cid"], gate["record"]["hiddenReplies"]) == (made.json()["cid"], hidden["hiddenReplies"])
+    assert (
+        baker.get("com.atproto.repo.getRecord", repo=baker.did, collection=GATE, rkey=key).json()["cid"] == gate["cid"]
+    )
+    assert problem(put(baker, GATE, key, None, **hidden)) == (400, "InvalidSwap")
+    assert problem(put(baker, GATE, key, made.json()["cid"] + "x", **hidden)) == (400, "InvalidSwap")
+    assert put(baker, GATE, key, gate["cid"], post=post["uri"]).status_code == 200
+    baker.post("com.atproto.repo.deleteRecord", {"repo": baker.did, "collection": GATE, "rkey": key})
+    assert "threadgate" not in shown(reader, post["uri"])
+
+
+def test_a_threadgate_that_nobody_would_mind_is_refused(baker: Client, reader: Client) -> None:
+    post, other = baker.write("Bread.").json(), baker.write("Cake.").json()
+    key = post["uri"].rpartition("/")[2]
+
+    for fields in (
+        {"post": other["uri"]},
+        {},
+        {"post": post["uri"], "hiddenReplies": ["no address"]},
+        {"post": post["uri"], "hiddenReplies": [other["uri"]] * 301},
+        {"post": post["uri"], "allow": [{}] * 6},
+    ):
+        assert problem(put(baker, GATE, key, **fields))[0] == 400
+    assert problem(put(reader, GATE, key, post=post["uri"]))[0] == 400

@@ -297,3 +297,17 @@ def test_faults_meet_this_dialect_in_its_own_words(owner: Client, kind: str, acc
 
 def test_an_address_that_is_no_endpoint_is_told_in_json(owner: Client) -> None:
     assert problem(owner.get("/nothing")) == (404, "rest_no_route")
+
+
+def test_a_comment_is_binned_once_and_deleted_by_force(owner: Client, reader: Client) -> None:
+    article = owner.publish("Fresh bread").json()
+    said = reader.call("POST", "/comments", {"post": article["id"], "content": "Miam !"}).json()
+    path = f"/comments/{said['id']}"
+
+    assert problem(owner.call("POST", path, {"status": "approve"})) == (500, "rest_comment_failed_edit")
+    assert problem(reader.call("DELETE", path)) == (403, "rest_cannot_delete")
+    assert owner.call("DELETE", path).json()["status"] == "trash"
+    assert problem(owner.call("DELETE", path)) == (410, "rest_already_trashed")
+    assert problem(reader.get(path)) == (403, "rest_cannot_read")
+    assert owner.call("DELETE", path, params={"force": "true"}).json()["deleted"] is True
+    assert problem(owner.get(path)) == (404, "rest_comment_invalid_id")

@@ -46,5 +46,14 @@ def all_called(world: World, account_id: int, kind: str) -> list[tuple[str, int]
     return [(str(value), int(thing_id)) for value, thing_id in rows]
 
 
+def names_of(world: World, account_id: int, kind: str, thing_id: int) -> list[str]:
+    """What the owner calls the thing, in order."""
+    rows = world.store.rows(
+        "SELECT value FROM name WHERE account_id = ? AND kind = ? AND thing_id = ? ORDER BY value",
+        (account_id, kind, thing_id),
+    )
+    return [str(value) for (value,) in rows]
+
+
 def forget(world: World, account_id: int, kind: str, value: str) -> None:
     world.store.write("DELETE FROM name WHERE account_id = ? AND kind = ? AND value = ?", (account_id, kind, value))

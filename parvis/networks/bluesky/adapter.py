@@ -17,10 +17,11 @@ from parvis.kit.clock import parsed
 from parvis.kit.http import Answer, Http
 from parvis.networks import checks
 from parvis.networks import text as words
-from parvis.networks.bluesky import arrivals, records, video
+from parvis.networks.bluesky import arrivals, deeds, records, video
 from parvis.networks.bluesky.card import read_card
 from parvis.networks.bluesky.errors import BlobGone, sorted_error
 from parvis.networks.calls import call, rest_moment
+from parvis.networks.checkable import Quota, quota_of
 from parvis.networks.errors import (
     AccessExpired,
     AccessLost,
@@ -64,18 +65,30 @@ LIMITS = Limits(
 
 
 class Bluesky:
-    """Fulfils Publishes, TellsLimits, Identifies, Refreshes, FindsOwn, ReadsArrivals, Measures."""
+    """Fulfils Publishes, TellsLimits, Identifies, Refreshes, FindsOwn, ReadsArrivals, Measures, Moderates,
+    TellsQuota.
+    """
 
     key = "bluesky"
     limits = LIMITS
     kinds = frozenset(arrivals.KINDS.values())
+    deeds = deeds.DEEDS
     remarks = {
         "publish_video": f"Up to {video.MOST_BYTES // 10**6} MB where Bluesky's own video service takes it.",
+        "publish_reel": "Bluesky has no reels; a film is a post like others.",
+        "publish_story": "Bluesky has no stories.",
+        "publish_document": "A post takes pictures or a film only.",
         "publish_poll": "The network has no polls.",
         "content_warning": "Hides pictures and films only; the text stays readable, and the warning's words stay here.",
         "publish_article": "A post has no title, and ends after 300 characters.",
         "read_comments": "What people write under a post is a reply there.",
-        "read_mentions": "Quotes too. Private messages are not read.",
+        "first_comment": "There is no first comment; a thread says the same.",
+        "read_mentions": "Quotes too.",
+        "read_messages": "They are a service of their own, which usual app passwords do not open.",
+        "read_reviews": "Bluesky has no reviews.",
+        "web_hooks": "Bluesky has none; what comes in is read regularly.",
+        "hide": "Under posts of our own; readers find it behind “hidden replies”.",
+        "remove": "Nobody but its author can remove an answer; it can be hidden.",
     }
 
     def __init__(self, http: Http) -> None:
@@ -197,6 +210,13 @@ class Bluesky:
             for post in told["posts"]:
                 found[post["uri"]] = Counts(post.get("likeCount"), post.get("repostCount"), post.get("replyCount"))
         return found
+
+    async def read_quota(self, access: Access) -> Quota | None:
+        answer = await self.send("GET", "com.atproto.server.getSession", access, effect=False)
+        return quota_of(answer.headers)
+
+    async def moderate(self, deed: str, target: Target, access: Access) -> None:
+        await deeds.moderate(self.ask, deed, target, access)
 
     async def ask(
         self, method: str, nsid: str, access: Access, *, effect: bool = False, mime: str = "", **how: Any

@@ -19,6 +19,10 @@ class BlobGone(ContentRefused):
     """A file that was uploaded is no longer there; uploading it again brings it back."""
 
 
+class Changed(Refused):
+    """The record is not what we have read any more."""
+
+
 #: By the name in {"error": …}. It decides before the status: an expired token comes as 400.
 BY_NAME: dict[str, type[NetworkError]] = {
     "ExpiredToken": AccessExpired,
@@ -36,6 +40,7 @@ BY_NAME: dict[str, type[NetworkError]] = {
     "NotFound": Gone,
     "BlobTooLarge": ContentRefused,
     "BlobNotFound": BlobGone,
+    "InvalidSwap": Changed,
     "InvalidMimeType": ContentRefused,
     "InvalidRecord": ContentRefused,
     "InvalidRequest": ContentRefused,

@@ -13,6 +13,16 @@ PROOFS = (
         "tests/servers/test_real_servers.py::test_what_somebody_says_and_likes_comes_in_and_can_be_answered",
         ("read_replies", "read_likes", "measure", "answer"),
     ),
+    Proof(
+        "server",
+        "tests/servers/test_real_servers.py::test_what_came_in_is_liked_hidden_and_removed_where_the_network_allows_it",
+        ("hide", "like"),
+    ),
+    Proof(
+        "village",
+        "parvis/networks/tests/test_carousels.py::test_several_pictures_go_out_in_order",
+        ("publish_carousel",),
+    ),
     Proof("village", "parvis/networks/tests/test_reference.py::test_our_own_posts_are_found", ("find_own_posts",)),
     Proof(
         "village",

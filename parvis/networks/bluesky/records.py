@@ -25,7 +25,11 @@ def record_key(once: str, began_at: datetime, number: int) -> str:
     """The key of one part: a TID that is the same for every try."""
     micros = int(began_at.timestamp() * 1_000_000) + number
     clock = int.from_bytes(hashlib.sha256(f"{once}:{number}".encode()).digest()[:2], "big") & 0x3FF
-    value = (micros << 10) | clock
+    return key_of_number((micros << 10) | clock)
+
+
+def key_of_number(value: int) -> str:
+    """The TID of a number of 63 bits."""
     return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(60, -1, -5))
 
 

@@ -20,8 +20,9 @@ from parvis.kit.http import Answer, Http
 from parvis.networks import checks
 from parvis.networks import text as words
 from parvis.networks.calls import call, rest_moment
-from parvis.networks.errors import AnswerLost, ContentRefused, Gone, Refused, Temporary, Unfinished
-from parvis.networks.mastodon import arrivals
+from parvis.networks.checkable import Grants, Quota, quota_of
+from parvis.networks.errors import AnswerLost, ContentRefused, Gone, NotPermitted, Refused, Temporary, Unfinished
+from parvis.networks.mastodon import arrivals, scopes
 from parvis.networks.mastodon.errors import sorted_error
 from parvis.networks.mastodon.limits import DEFAULTS, from_instance
 from parvis.networks.options import Option
@@ -38,6 +39,7 @@ from parvis.networks.protocols import (
     Problem,
     Receipt,
     Result,
+    Target,
 )  # fmt: skip
 
 #: `@name@host`: only `@name` counts, and only that is shown.
@@ -59,16 +61,28 @@ CIRCLES = (*VISIBILITIES, "direct")
 
 
 class Mastodon:
-    """Fulfils Publishes, TellsLimits, Identifies, FindsOwn, ReadsArrivals, Measures."""
+    """Fulfils Publishes, TellsLimits, Identifies, FindsOwn, ReadsArrivals, Measures, Moderates,
+    TellsGrants, TellsQuota.
+    """
 
     key = "mastodon"
     limits = DEFAULTS
     options = (Option("visibility", _("Who sees it"), "choice", _WHO_SEES_IT),)
     kinds = frozenset(arrivals.KINDS.values()) | {"reply"}
+    deeds = frozenset({"like", "unlike"})
     remarks = {
+        "publish_reel": "Mastodon has no reels; a film is a post like others.",
+        "publish_story": "Mastodon has no stories.",
+        "publish_document": "Servers take pictures, films and sounds only.",
         "publish_article": "A post has no title, and ends at its server's limit.",
         "read_comments": "What people write under a post is a reply there.",
         "read_mentions": "Private ones too; an answer then goes to the same people only.",
+        "read_messages": "A private message is a mention there that only those named see, and comes in as one.",
+        "read_reviews": "Mastodon has no reviews.",
+        "first_comment": "There is no first comment; a thread says the same.",
+        "web_hooks": "Servers tell them to their administrators only; what comes in is read regularly.",
+        "hide": "Nobody can hide what others answer there.",
+        "remove": "Nobody but its author and the server's moderators can remove an answer.",
     }
 
     def __init__(self, http: Http) -> None:
@@ -168,6 +182,13 @@ class Mastodon:
     async def read_arrivals(self, access: Access, *, mark: str, about: Sequence[str]) -> Catch:
         return await arrivals.read(self._call, access, mark=mark, about=about)
 
+    async def read_grants(self, access: Access) -> Grants | None:
+        return await scopes.read_grants(self._call, access)
+
+    async def read_quota(self, access: Access) -> Quota | None:
+        answer = await self._call("GET", "/api/v1/accounts/verify_credentials", access)
+        return quota_of(answer.headers)
+
     async def measure(self, access: Access, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         found: dict[str, Counts] = {}
         for remote_id in remote_ids:
@@ -179,6 +200,13 @@ class Mastodon:
                 likes=told.get("favourites_count"), shares=told.get("reblogs_count"), replies=told.get("replies_count")
             )
         return found
+
+    async def moderate(self, deed: str, target: Target, access: Access) -> None:
+        """Doing it again changes nothing there."""
+        if deed not in self.deeds:
+            raise NotPermitted(said=deed)
+        verb = "favourite" if deed == "like" else "unfavourite"
+        await self._call("POST", f"/api/v1/statuses/{target.remote_id}/{verb}", access)
 
     async def _call(self, method: str, path: str, access: Access, **how: Any) -> Answer:
         """A call that readers do not see. Raises NetworkError for anything but success."""

@@ -6,6 +6,7 @@ Source: https://docs.joinmastodon.org/methods/oauth/ (read 2026-11-22).
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -16,11 +17,10 @@ from parvis.networks.calls import call
 from parvis.networks.errors import ContentRefused, Gone, Refused
 from parvis.networks.mastodon.adapter import Mastodon
 from parvis.networks.mastodon.errors import sorted_error
+from parvis.networks.mastodon.scopes import SCOPES
 from parvis.networks.protocols import Access, Account
 from parvis.networks.waited import fields, waited
 
-#: Only what Parvis does: publish with media, read replies and counts, answer.
-SCOPES = "read:accounts read:statuses read:notifications write:statuses write:media"
 SECONDS = 10.0
 #: In `@bread@baking.example` and `https://baking.example/@bread`.
 _PERSON = re.compile(r"(?:^\s*@?(?=[\w.-]+@)|/@)([\w.-]+)")
@@ -99,14 +99,17 @@ async def _instance(http: Http, address: str) -> dict[str, Any] | None:
 
 
 async def register_app(http: Http, base_url: str, *, redirect_uri: str, website: str = "") -> dict[str, str]:
-    """An app of ours on that server: client_id and client_secret. Raises NetworkError, NotMastodon."""
+    """An app of ours on that server: client_id, client_secret, and the scopes it is known for.
+
+    Raises NetworkError, NotMastodon.
+    """
     form = {"client_name": "Parvis", "redirect_uris": redirect_uri, "scopes": SCOPES}
     form |= {"website": website} if website else {}
     answer = await waited(http, "POST", f"{base_url}/api/v1/apps", data=form)
     told = answer.json()
     if not answer.ok or not isinstance(told, dict) or "client_id" not in told:
         raise NotMastodon(status=answer.status, said=answer.text())
-    return {"client_id": told["client_id"], "client_secret": told["client_secret"]}
+    return {"client_id": told["client_id"], "client_secret": told["client_secret"], "scopes": SCOPES}
 
 
 def authorize_url(base_url: str, *, client_id: str, redirect_uri: str, state: str, verifier: str) -> str:
@@ -147,6 +150,8 @@ async def exchange(
         if isinstance(error, ContentRefused | Gone):
             raise SignInOver(said=error.said, status=error.status)
         raise error
-    access = Access(base_url=base_url, account_id="", token=fields(answer, "access_token")["access_token"])
+    told = fields(answer, "access_token")
+    extra = {"scope": str(told["scope"])} if told.get("scope") else {}
+    access = Access(base_url=base_url, account_id="", token=told["access_token"], extra=extra)
     account = await Mastodon(http).who_am_i(access)
-    return Access(base_url=base_url, account_id=account.account_id, token=access.token), account
+    return replace(access, account_id=account.account_id), account

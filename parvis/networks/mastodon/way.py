@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.networks.doctor import Step, Words
 from parvis.networks.errors import AccessLost, Refused
 from parvis.networks.known_apps import forget_app, known_app
+from parvis.networks.mastodon.scopes import SCOPES
 from parvis.networks.mastodon.signin import authorize_url, exchange, find_server, register_app
 from parvis.networks.ways import Errand, reading, signed_in
 
@@ -75,6 +76,7 @@ class MastodonWay:
                 errand.base_url,
                 errand.callback,
                 lambda: register_app(errand.http, errand.base_url, redirect_uri=errand.callback),
+                scopes=SCOPES,
             )
             return _("It asks to publish, to read reactions, and to answer.")
 

@@ -40,7 +40,7 @@ from parvis.networks.protocols import (
     Target,
     Undecidable,
 )  # fmt: skip
-from parvis.networks.wordpress import blocks
+from parvis.networks.wordpress import blocks, moderating
 from parvis.networks.wordpress.errors import NotShown, error_code, sorted_error
 
 UPLOAD_SECONDS = 300.0
@@ -60,7 +60,7 @@ LINKS_BACK = {"pingback", "trackback"}
 
 
 class WordPress:
-    """Fulfils Publishes, Identifies, FindsOwn, ReadsArrivals, Measures."""
+    """Fulfils Publishes, Identifies, FindsOwn, ReadsArrivals, Measures, Moderates."""
 
     key = "wordpress"
     limits = LIMITS
@@ -71,17 +71,28 @@ class WordPress:
         Option("tags", _("Tags"), "names", most=500),
     )
     kinds = frozenset({"comment", "mention"})
+    deeds = moderating.DEEDS
     remarks = {
+        "publish_reel": "WordPress has no reels; a film stands in an article.",
+        "publish_story": "WordPress itself has no stories.",
+        "publish_document": "Documents do not stand in articles as Parvis writes them: pictures and films only.",
         "publish_thread": "The parts become one article.",
         "publish_poll": "WordPress itself has no polls.",
         "content_warning": "WordPress itself knows none; it is left out.",
         "read_replies": "What people write under an article is a comment.",
+        "first_comment": "There is no first comment; an article has room for everything.",
+        "read_messages": "WordPress itself has no private messages.",
+        "read_reviews": "WordPress itself has no reviews.",
+        "web_hooks": "WordPress itself sends none; what comes in is read regularly.",
         "read_mentions": "Links from other sites: pingbacks and trackbacks.",
         "read_likes": "WordPress itself has no likes.",
         "read_boosts": "WordPress itself has no shares.",
         "read_follows": "WordPress itself has no followers.",
         "measure": "Only how many comments there are.",
         "answer": "A comment, where the article is open to comments.",
+        "hide": "It waits for moderation again, where our user may moderate.",
+        "remove": "Into the site's bin, where our user may moderate.",
+        "like": "WordPress itself has no likes.",
     }
 
     def __init__(self, http: Http) -> None:
@@ -204,6 +215,9 @@ class WordPress:
                 continue
             found[remote_id] = Counts(replies=int(answer.headers.get("X-WP-Total", "0")))
         return found
+
+    async def moderate(self, deed: str, target: Target, access: Access) -> None:
+        await moderating.moderate(self.ask, deed, target, access, prefix=COMMENT)
 
     async def pages(self, path: str, access: Access, params: dict[str, str]) -> AsyncIterator[dict[str, Any]]:
         """The entries of all pages."""

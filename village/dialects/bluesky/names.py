@@ -18,9 +18,10 @@ from village.world.world import World
 
 NETWORK = "bluesky"
 POST, LIKE, REPOST, FOLLOW = "app.bsky.feed.post", "app.bsky.feed.like", "app.bsky.feed.repost", "app.bsky.graph.follow"
+GATE = "app.bsky.feed.threadgate"
 RKEY = "rkey"  # the kind of `records.called`
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
-_URI = re.compile(r"at://([^/]+)/([^/]+)/([^/]+)")
+ADDRESS = re.compile(r"at://([^/]+)/([^/]+)/([^/]+)")
 TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
 
 
@@ -79,7 +80,7 @@ def post_under(world: World, author: Account, key: str) -> Post | None:
 
 def find(world: World, address: str) -> Post | None:
     """The post of an at:// address."""
-    match = _URI.fullmatch(address)
+    match = ADDRESS.fullmatch(address)
     author = actor(world, match.group(1)) if match and match.group(2) in (POST, REPOST) else None
     return post_under(world, author, match.group(3)) if match and author else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from village.dialects.bluesky import names
+from village.dialects.bluesky import gates, likes, names
 from village.world import accounts, media, posts, reactions, records
 from village.world.manners import MANNERS
 from village.world.model import Account, Notice, Post
@@ -76,12 +76,12 @@ def _mentions(world: World, text: str) -> list[dict[str, Any]]:
 
 
 def post_view(world: World, post: Post, viewer: Account | None) -> dict[str, Any]:
-    record = record_of(world, post)
+    record, author = record_of(world, post), accounts.get(world, post.author_id)
     view = {
         "$type": "app.bsky.feed.defs#postView",
         "uri": names.post_uri(post),
         "cid": names.cid(record),
-        "author": basic(world, accounts.get(world, post.author_id)),
+        "author": basic(world, author),
         "record": record,
         "replyCount": post.replies,
         "repostCount": post.boosts,
@@ -93,7 +93,10 @@ def post_view(world: World, post: Post, viewer: Account | None) -> dict[str, Any
         "viewer": {},
     }
     if viewer and reactions.likes(world, viewer.id, post.id):
-        view["viewer"] = {"like": names.uri(viewer.id, names.tid(post.id), names.LIKE)}
+        view["viewer"] = {"like": names.uri(viewer.id, likes.key_of(world, viewer.id, post.id), names.LIKE)}
+    gate = gates.view(world, post, author)
+    if gate:
+        view["threadgate"] = gate
     embed = _embed(world, post, record)
     return view | ({"embed": embed} if embed else {})
 
@@ -152,5 +155,6 @@ def notification(world: World, notice: Notice, me: Account) -> dict[str, Any] | 
     if post is not None:
         told["reasonSubject"] = names.post_uri(post)
         record["subject"] = _ref(world, post)
-    uri = names.uri(author.id, names.tid(notice.post_id or me.id), collection)
+    key = likes.key_of(world, author.id, post.id) if post and notice.kind == "like" else ""
+    uri = names.uri(author.id, key or names.tid(notice.post_id or me.id), collection)
     return told | {"uri": uri, "cid": names.cid(record), "record": record}

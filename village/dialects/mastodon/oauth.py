@@ -208,6 +208,23 @@ async def revoke(call: Call) -> web.Response:
     return web.json_response({})
 
 
+@routes.get("/oauth/token/info")
+@endpoint(app_only=True)
+async def token_info(call: Call) -> web.Response:
+    """Doorkeeper's own: what a token may do."""
+    token = call.token
+    assert token is not None
+    return web.json_response(
+        {
+            "resource_owner_id": token.account_id,
+            "scope": token.scopes.split(),
+            "expires_in": None,
+            "application": {"uid": token.client_id},
+            "created_at": token.created_at // 1000,
+        }
+    )
+
+
 @routes.get("/oauth/userinfo")
 @endpoint("profile", "read:accounts")
 async def userinfo(call: Call) -> web.Response:

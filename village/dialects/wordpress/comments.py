@@ -107,16 +107,22 @@ def _found(call: Call) -> Post:
 @routes.get(f"{API}/wp/v2/comments/{{id}}")
 @endpoint
 async def show(call: Call) -> web.Response:
-    return web.json_response(_shown(call, _found(call)))
+    comment = _found(call)
+    if call.text("context") == "edit":
+        call.demand("rest_forbidden_context", "Sorry, you are not allowed to edit comments.")
+    return web.json_response(_shown(call, comment))
 
 
 @routes.post(f"{API}/wp/v2/comments/{{id}}")
 @endpoint
 async def moderate(call: Call) -> web.Response:
+    """Raises: Problem, 500 where the comment has that status already, as the real one."""
     comment = _found(call)
     call.demand("rest_cannot_edit", "Sorry, you are not allowed to edit this comment.")
     if call.text("status") not in STATUSES:
         raise invalid("Invalid parameter(s): status")
+    if STATUSES[call.text("status")] == status_of(call, comment):
+        raise Problem(500, "rest_comment_failed_edit", "Updating comment failed.")
     records.keep(call.world, comment.id, {"status": STATUSES[call.text("status")]})
     return web.json_response(_shown(call, comment))
 
@@ -124,8 +130,14 @@ async def moderate(call: Call) -> web.Response:
 @routes.delete(f"{API}/wp/v2/comments/{{id}}")
 @endpoint
 async def delete(call: Call) -> web.Response:
+    """Into the bin; `force` deletes for ever."""
     comment = _found(call)
     call.demand("rest_cannot_delete", "Sorry, you are not allowed to delete this comment.")
-    before = _shown(call, comment)
-    posts.delete(call.world, comment)
-    return web.json_response({"deleted": True, "previous": before})
+    if call.text("force").lower() in ("true", "1"):
+        before = _shown(call, comment)
+        posts.delete(call.world, comment)
+        return web.json_response({"deleted": True, "previous": before})
+    if status_of(call, comment) == "trash":
+        raise Problem(410, "rest_already_trashed", "The comment has already been trashed.")
+    records.keep(call.world, comment.id, {"status": "trash"})
+    return web.json_response(_shown(call, comment))
