@@ -1,5 +1,6 @@
 """`parvis doctor`: looks at each part, says whether it is well, and how to mend it."""
 
+import asyncio
 import json
 import shutil
 import sys
@@ -95,6 +96,7 @@ def _with_database(home: Path) -> Iterator[Finding]:
         yield finding
         if finding.part in {"database", "tables"} and not finding.well:
             return
+    yield from _channels()
 
 
 def _database(_home: Path) -> Finding:
@@ -178,3 +180,27 @@ def _mail(_home: Path) -> Finding:
 
     told = "configured" if env.MAIL_URL else "not configured: invitations show a link to copy instead"
     return Finding("mail", True, told)
+
+
+def _channels() -> Iterator[Finding]:
+    """What the doctor finds on each connected channel; one line where all are well."""
+    from parvis.kit.http import Http
+    from parvis.networks.actions.checkup import check_up
+    from parvis.networks.doctor import Check
+    from parvis.networks.models import Channel
+    from parvis.networks.pool import ask
+
+    channels = list(Channel.objects.connected().order_by("network", "handle"))
+
+    async def look(http: Http) -> list[list[Check]]:
+        return await asyncio.gather(*(check_up(channel.pk, http) for channel in channels))
+
+    broken = 0
+    for channel, report in zip(channels, ask(look), strict=True):
+        for check in report:
+            if check.state == "bad":
+                broken += 1
+                name = f"{channel.network_name} {channel.handle}"
+                yield Finding("channel", False, f"{name}: {check.title}", str(check.text))
+    if not broken:
+        yield Finding("channels", True, f"{len(channels)} connected, all well" if channels else "none connected yet")

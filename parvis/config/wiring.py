@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from parvis.accounts.models import Teammate, Workspace
 from parvis.kit.dsn import dsn
 from parvis.kit.http import Http
+from parvis.library.public import trial_file
 from parvis.networks import signals
 from parvis.networks.actions import mark_to_reconnect, refresh_access
 from parvis.networks.models import Arrival, Channel, ChannelState
@@ -26,11 +27,16 @@ def connect() -> None:
     signals.measured.connect(_measured, dispatch_uid="publishing")
     signals.channel_connected.connect(_channel_connected, dispatch_uid="publishing")
     signals.channel_disconnected.connect(_channel_disconnected, dispatch_uid="publishing")
+    signals.file_to_fetch.connect(_file_to_fetch, dispatch_uid="library")
     signals.consequences_of_disconnecting.connect(_consequences, dispatch_uid="publishing")
 
 
 def _posts_to_ask(channel: Channel, **_: object) -> list[str]:
     return following.posts_worth_asking(channel)
+
+
+def _file_to_fetch(channel: Channel, **_: object) -> tuple[str, str] | None:
+    return trial_file(channel.workspace)
 
 
 def _measured(channel: Channel, counts: Mapping[str, Counts], **_: object) -> None:

@@ -3,6 +3,7 @@
 Whoever knows the address sees the file until then; it is made for the network alone and never logged.
 """
 
+import hashlib
 import time
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from django.core import signing
 from django.urls import reverse
 
 if TYPE_CHECKING:
+    from parvis.accounts.models import Workspace
     from parvis.library.models import MediaFile
 
 _SIGNER = signing.Signer(salt="parvis.library.public", sep=".")  # nothing in it that an address must quote
@@ -38,3 +40,18 @@ def who_is_meant(token: str, name: str) -> UUID | None:
     except (signing.BadSignature, ValueError):
         return None
     return UUID(file_id) if signed_name == name and time.time() < until else None
+
+
+def trial_file(workspace: "Workspace") -> tuple[str, str] | None:
+    """Public address, for some minutes, and SHA-256 of the workspace's smallest picture; None where it has none."""
+    from parvis.library.models import MediaFile
+
+    pictures = MediaFile.objects.for_workspace(workspace).filter(mime__startswith="image/")
+    picture = pictures.order_by("size").first()
+    if picture is None:
+        return None
+    try:
+        with picture.file.open("rb") as content:
+            return public_address(picture, seconds=300), hashlib.sha256(content.read()).hexdigest()
+    except FileNotFoundError:  # its row has survived it
+        return None

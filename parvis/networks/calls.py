@@ -46,7 +46,7 @@ def retry_moment(headers: Mapping[str, str]) -> datetime | None:
         return _seconds_or_date(after)
     for name in ("X-RateLimit-Reset", "RateLimit-Reset"):
         if headers.get(name):
-            return _moment(headers[name].strip())
+            return moment_of(headers[name].strip())
     return None
 
 
@@ -54,7 +54,7 @@ def rest_moment(headers: Mapping[str, str]) -> datetime | None:
     """Until when to send nothing, because the answer says that no call is left in this window; else None."""
     for prefix in ("X-RateLimit", "RateLimit"):
         if headers.get(f"{prefix}-Remaining", "").strip() == "0" and headers.get(f"{prefix}-Reset"):
-            return _moment(headers[f"{prefix}-Reset"].strip())
+            return moment_of(headers[f"{prefix}-Reset"].strip())
     return None
 
 
@@ -68,7 +68,7 @@ def _seconds_or_date(text: str) -> datetime | None:
     return _at_most_a_day(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
     """ISO 8601, seconds since 1970, or seconds from now: all three are in use."""
     if _is_number(text):
         number = float(text)

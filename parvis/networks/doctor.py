@@ -1,6 +1,10 @@
-"""The connection doctor: checks in order, stops at the first that fails, says in words why, and what stays done."""
+"""The connection doctor: checks in order, says in words what is wrong, and how to mend it.
 
-from collections.abc import Awaitable, Callable, Sequence
+While an account is being connected it stops at the first that fails (`examine`); of a connected channel each is looked
+at by itself (`examine_each`).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -13,7 +17,7 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the report. state: "ok", "bad", or "waiting" for what comes after a failure."""
+    """One line of the report. state: "ok", "bad", "unsure", or "waiting" for what comes after a failure."""
 
     title: Words
     state: str
@@ -21,9 +25,17 @@ class Check:
     said: str = ""  # the network's own words
 
 
+class NotTold(Exception):
+    """Nobody can tell whether it is so. text: why; "" leaves the line out."""
+
+    def __init__(self, text: Words = "") -> None:
+        super().__init__()
+        self.text = text
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to check. `look` returns what it found, in words. Raises NetworkError.
+    """One thing to check. `look` returns what it found, in words. Raises NetworkError, NotTold.
 
     title: what is so where all is well. otherwise: what is so where it is not. waiting: said before it was looked at.
     """
@@ -49,14 +61,32 @@ async def examine(steps: Sequence[Step]) -> list[Check]:
     """The report: as many checks as steps; all of them "ok" where nothing is wrong."""
     report: list[Check] = []
     for number, step in enumerate(steps):
-        try:
-            found = await step.look()
-        except NetworkError as error:
-            report.append(Check(step.otherwise, "bad", str(HERE.get(error.code, error)), error.said))
+        check = await _looked_at(step, HERE)
+        report += [check] if check else []
+        if check and check.state == "bad":
             report += waiting(steps[number + 1 :])
             break
-        report.append(Check(step.title, "ok", found))
     return report
+
+
+async def examine_each(steps: Sequence[Step], words: Mapping[str, Words]) -> list[Check]:
+    """The report of what does not hang on each other. words: by an error's code, instead of its own sentence."""
+    found = [await _looked_at(step, words) for step in steps]
+    return [check for check in found if check is not None]
+
+
+async def _looked_at(step: Step, words: Mapping[str, Words]) -> Check | None:
+    try:
+        found = await step.look()
+    except NotTold as unsure:
+        return Check(step.title, "unsure", unsure.text) if unsure.text else None
+    except NetworkError as error:
+        return bad(step, error, words)
+    return Check(step.title, "ok", found)
+
+
+def bad(step: Step, error: NetworkError, words: Mapping[str, Words]) -> Check:
+    return Check(step.otherwise, "bad", str(words.get(error.code, error)), error.said)
 
 
 def waiting(steps: Sequence[Step]) -> list[Check]:

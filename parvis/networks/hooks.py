@@ -6,11 +6,14 @@ workspace entered to that workspace alone. Otherwise anybody could write into an
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
+from parvis.kit.clock import now
 from parvis.kit.http import Http
 from parvis.kit.log import get_logger
 from parvis.networks.actions.storing import store_heard
@@ -54,8 +57,16 @@ def listen(adapter: Hears, network: str, hook: Hook, channel: Channel | None) ->
         for one in _channels(network, told) if channel is None else [channel]:
             incoming = [heard.incoming for heard in told.heard if _is_for(heard, one, named=channel is not None)]
             arrivals = store_heard(one, incoming)
+            _note(one)
             log.info("hook.heard", network=network, channel=one.pk, told=len(incoming), new=len(arrivals))
     return ""
+
+
+def _note(channel: Channel) -> None:
+    """That it was heard of, once a minute at most: hooks come in crowds."""
+    lately = now() - timedelta(minutes=1)
+    old = Q(heard_at=None) | Q(heard_at__lt=lately)
+    Channel.objects.connected().filter(old, pk=channel.pk).update(heard_at=now())
 
 
 def _verified(adapter: Hears, hook: Hook, candidates: Sequence[Mapping[str, Any]]) -> list[Told]:

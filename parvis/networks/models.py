@@ -84,6 +84,7 @@ class Channel(models.Model):
     problem = models.CharField(max_length=40, blank=True)  # code of the last NetworkError
     mark = models.TextField(blank=True)  # where the next reading of arrivals starts
     read_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)  # the last web hook that spoke of it; about to the minute
     rest_until = models.DateTimeField(null=True, blank=True)  # the network asked not to be read before
     followers = models.PositiveIntegerField(null=True, blank=True)
     timezone = models.CharField(max_length=60, blank=True)  # "" as the workspace's

@@ -115,15 +115,15 @@ def tokens_of(told: Mapping[str, Any]) -> Tokens:
 
 
 def access_of(tokens: Tokens, keys: Keys, *, base_url: str, account_id: str = "", **extra: Any) -> Access:
-    """The first access of an account; it carries what renewing needs."""
+    """The first access of an account; it carries what renewing needs, and what was allowed where that is told."""
     kept = {"client_id": keys["client_id"], "client_secret": keys.get("client_secret", ""), **extra}
-    return Access(base_url, account_id, tokens.token, tokens.refresh_token, kept | _until(tokens))
+    return Access(base_url, account_id, tokens.token, tokens.refresh_token, kept | _told(tokens))
 
 
 def with_tokens(access: Access, tokens: Tokens) -> Access:
     """The same account with new tokens; a network that sends no new refresh token goes on taking the old one."""
     refresh_token = tokens.refresh_token or access.refresh_token
-    return Access(access.base_url, access.account_id, tokens.token, refresh_token, dict(access.extra) | _until(tokens))
+    return Access(access.base_url, access.account_id, tokens.token, refresh_token, dict(access.extra) | _told(tokens))
 
 
 def expires_at(access: Access) -> datetime | None:
@@ -165,5 +165,8 @@ def _blames_keys(answer: Answer) -> bool:
     return error in {"invalid_client", "unauthorized_client"} or answer.status == 401
 
 
-def _until(tokens: Tokens) -> dict[str, str]:
-    return {"expires_at": tokens.expires_at.isoformat()} if tokens.expires_at else {}
+def _told(tokens: Tokens) -> dict[str, str]:
+    """What stays with an access of what came with its tokens."""
+    until = {"expires_at": tokens.expires_at.isoformat()} if tokens.expires_at else {}
+    scope = tokens.told.get("scope")
+    return until | ({"scope": scope} if isinstance(scope, str) and scope else {})

@@ -14,3 +14,6 @@ measured = Signal()
 posts_to_ask = Signal()
 #: What would change if the channel were disconnected (`channel`)? Receivers return sentences for people.
 consequences_of_disconnecting = Signal()
+#: Which file of the workspace could a network fetch, as a trial (`channel`)? Receivers return its public address and
+#: the SHA-256 of its content in hexadecimal, or None.
+file_to_fetch = Signal()

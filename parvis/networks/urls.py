@@ -10,7 +10,7 @@ urlpatterns = [
     path("connect/<slug:network>/", connect_views.connect, name="connect"),
     path("connect/<slug:network>/pick/", connect_views.pick, name="pick"),
     path("connect/<slug:network>/links/", guest_views.make_link, name="guest_links"),
-    path("<uuid:channel_id>/test/", views.test, name="channel_test"),
+    path("<uuid:channel_id>/checkup/", views.checkup, name="channel_checkup"),
     path("<uuid:channel_id>/leaving/", views.leaving, name="channel_leaving"),
     path("<uuid:channel_id>/disconnection/", views.disconnection, name="channel_disconnection"),
 ]

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import trigger_client_event
 
 from parvis.accounts.access import WorkspaceRequest, require, workspace_view
 from parvis.accounts.models import Right
 from parvis.networks import actions
+from parvis.networks.actions.checkup import check_up
 from parvis.networks.health import health
 from parvis.networks.models import Channel, ChannelState
 from parvis.networks.pool import ask
@@ -38,19 +38,20 @@ def row(channel: Channel) -> dict[str, Any]:
 
 
 @require_POST
+@vary_on_headers("HX-Request")
 @workspace_view
-def test(request: WorkspaceRequest, channel_id: UUID) -> HttpResponse:
-    """Ask the network who we are, now."""
+def checkup(request: WorkspaceRequest, channel_id: UUID) -> HttpResponse:
+    """Look at everything on a channel that can be looked at, now."""
     require(request.teammate, Right.CONNECT)
     channel = _channel(request, channel_id)
-    error = ask(lambda http: actions.check_health(channel.pk, http))
-    text = _("{channel} is well.").format(channel=channel) if error is None else str(error)
-    if not request.htmx:
-        (messages.success if error is None else messages.error)(request, text)
-        return redirect("channels", request.workspace.slug)
-    context = row(_channel(request, channel_id)) | {"workspace": request.workspace, "may_connect": True}
-    answer = render(request, "networks/_channel.html", context)
-    return trigger_client_event(answer, "toast", {"text": text, "tone": "" if error is None else "bad"})
+    report = ask(lambda http: check_up(channel.pk, http))
+    context = row(_channel(request, channel_id)) | {
+        "workspace": request.workspace,
+        "may_connect": True,
+        "report": report,
+        "ok": sum(check.state == "ok" for check in report),
+    }
+    return render(request, "networks/_checkup.html" if request.htmx else "networks/checkup.html", context)
 
 
 @require_GET

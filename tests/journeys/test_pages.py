@@ -38,6 +38,12 @@ def doctor(page: Page, _parvis: Parvis) -> None:
     page.wait_for_selector(".bad-b")
 
 
+def checked(page: Page, _parvis: Parvis) -> None:
+    """A connected channel, looked at by the doctor."""
+    page.click("form[action$='/checkup/'] button >> nth=0")
+    page.wait_for_selector(".report .chk")
+
+
 def answering(page: Page, _parvis: Parvis) -> None:
     page.click("#answers summary >> nth=-1")
 
@@ -72,6 +78,7 @@ MAIN = [
     *map(Sight, ("today", "month", "publications", "composer-empty", "composer-filled", "composer-problems")),
     *map(Sight, ("post-published", "post-unsure", "post-failed", "channels", "connect", "team", "settings", "audit")),
     Sight("doctor", "connect", doctor),
+    Sight("checkup", "channels", checked),
     Sight("account", "/account/"),
     Sight("second-factor", "/accounts/2fa/"),
 ]

@@ -16,7 +16,9 @@ from parvis.networks.blogger import arrivals
 from parvis.networks.blogger.articles import HOME, Article, Publishing, blog, fields_of, labels_of
 from parvis.networks.blogger.errors import NoAnswers
 from parvis.networks.blogger.limits import LABEL_CHARS, LABELS, LIMITS, OPTIONS, REMARKS
+from parvis.networks.checkable import Grants
 from parvis.networks.errors import Gone, Refused
+from parvis.networks.google_common import telling
 from parvis.networks.google_common.calls import Caller, Told, demanded, moment, number, word
 from parvis.networks.google_common.oauth import provider
 from parvis.networks.protocols import (
@@ -33,11 +35,12 @@ from parvis.networks.protocols import (
     Target,
 )  # fmt: skip
 
+SCOPE = "blogger"
 DEEDS = {"hide": ("POST", "/spam"), "show": ("POST", "/approve"), "remove": ("DELETE", "")}
 
 
 class Blogger:
-    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Measures, Moderates."""
+    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Measures, Moderates, TellsGrants."""
 
     key = "blogger"
     limits = LIMITS
@@ -79,6 +82,9 @@ class Blogger:
 
     async def who_am_i(self, access: Access) -> Account:
         return account_of(await self.caller.ask("GET", blog(access), access, params={"view": "ADMIN"}))
+
+    async def read_grants(self, access: Access) -> Grants | None:
+        return await telling.read_grants(self.caller, access, HOME, (SCOPE,))
 
     async def refresh(self, access: Access) -> Access:
         return await oauth.renew(self.http, provider(access.base_url, HOME), access)

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Http
-from parvis.networks.blogger.adapter import account_of
+from parvis.networks.blogger.adapter import SCOPE, account_of
 from parvis.networks.blogger.articles import HOME
 from parvis.networks.google_common.calls import Caller, inside, word
 from parvis.networks.google_common.oauth import CONSOLE, provider
 from parvis.networks.oauth import Keys, Provider, Tokens, access_of
 from parvis.networks.oauth_way import OAuthWay
 from parvis.networks.ways import Found
-
-SCOPE = "blogger"
 
 
 class BloggerWay(OAuthWay):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.kit.http import Http
 from parvis.networks import checks, oauth
 from parvis.networks import text as words
+from parvis.networks.checkable import Grants, Hooked
 from parvis.networks.errors import Gone, NetworkError
 from parvis.networks.facebook import arrivals, hooks
 from parvis.networks.facebook.checking import special
@@ -22,6 +23,8 @@ from parvis.networks.facebook.errors import BY_SUBCODE
 from parvis.networks.facebook.films import Film
 from parvis.networks.facebook.limits import FIRST_COMMENT_CHARS, LIMITS
 from parvis.networks.facebook.posting import POST_FIELDS, Comment, PhotoStory, Post, story_of
+from parvis.networks.facebook.scopes import SCOPES
+from parvis.networks.meta import telling
 from parvis.networks.meta.calls import Graph, needed
 from parvis.networks.meta.fields import inner, number, several, text, when
 from parvis.networks.meta.pages import refreshed
@@ -51,7 +54,9 @@ COUNTS = "shares,reactions.summary(true).limit(0),comments.summary(true).limit(0
 
 
 class Facebook:
-    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates."""
+    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates,
+    TellsGrants, TellsHooks.
+    """
 
     key = "facebook"
     limits = LIMITS
@@ -229,6 +234,12 @@ class Facebook:
             await self.graph.do("DELETE", path, access)
         else:
             await self.graph.do("POST" if deed == "like" else "DELETE", f"{path}/likes", access)
+
+    async def read_grants(self, access: Access) -> Grants | None:
+        return await telling.read_grants(self.graph, access, SCOPES)
+
+    async def read_hooks(self, access: Access) -> Hooked:
+        return await telling.read_hooks(self.graph, access)
 
     def greet(self, hook: Hook, keys: Mapping[str, Any]) -> str | None:
         return hooks.greet(hook, keys)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.kit.http import Http
 from parvis.networks.facebook.adapter import account_of
 from parvis.networks.facebook.hooks import FIELDS
+from parvis.networks.facebook.scopes import SCOPES
 from parvis.networks.meta import oauth as meta
 from parvis.networks.meta.calls import HOME
 from parvis.networks.meta.pages import pages_of, subscribe
@@ -17,15 +18,6 @@ from parvis.networks.oauth_way import OAuthWay
 from parvis.networks.protocols import Access
 from parvis.networks.ways import Found
 
-SCOPES = (
-    "pages_show_list",
-    "pages_manage_posts",
-    "pages_read_engagement",
-    "pages_manage_engagement",
-    "pages_read_user_content",
-    "pages_manage_metadata",
-    "business_management",
-)
 FIELDS_OF_PAGE = "link,followers_count,picture{url}"
 
 

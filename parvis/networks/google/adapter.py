@@ -16,10 +16,12 @@ from parvis.kit.http import Http
 from parvis.networks import checks, oauth
 from parvis.networks import text as words
 from parvis.networks.addresses import at
+from parvis.networks.checkable import Grants
 from parvis.networks.errors import Unfinished
 from parvis.networks.google import arrivals, days
 from parvis.networks.google.limits import LEAST_BYTES, LEAST_SIDES, LIMITS, OPTIONS, REMARKS, REPLY_BYTES
 from parvis.networks.google.posts import HOME, LocalPost, all_posts, fields_of, place, read_moment, settled
+from parvis.networks.google_common import telling
 from parvis.networks.google_common.calls import Caller, Told, demanded, inside, listed, moment, word
 from parvis.networks.google_common.oauth import provider
 from parvis.networks.options import chosen
@@ -38,6 +40,7 @@ from parvis.networks.protocols import (
     Target,
 )  # fmt: skip
 
+SCOPE = "business.manage"
 INFORMATION = "https://mybusinessbusinessinformation.googleapis.com"
 READ_MASK = "name,title,metadata,websiteUri"
 VERDICT_LOOKS = 20
@@ -45,7 +48,7 @@ VERDICT_SECONDS = 3.0
 
 
 class Google:
-    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals."""
+    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, TellsGrants."""
 
     key = "google"
     limits = LIMITS
@@ -94,6 +97,9 @@ class Google:
     async def who_am_i(self, access: Access) -> Account:
         url = f"{at(access.base_url, HOME, INFORMATION)}/v1/locations/{access.account_id}"
         return account_of(await self.caller.ask("GET", url, access, params={"readMask": READ_MASK}))
+
+    async def read_grants(self, access: Access) -> Grants | None:
+        return await telling.read_grants(self.caller, access, HOME, (SCOPE,))
 
     async def refresh(self, access: Access) -> Access:
         return await oauth.renew(self.http, provider(access.base_url, HOME), access)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Http
 from parvis.networks.addresses import at
-from parvis.networks.google.adapter import INFORMATION, READ_MASK, account_of, may_publish
+from parvis.networks.google.adapter import INFORMATION, READ_MASK, SCOPE, account_of, may_publish
 from parvis.networks.google.posts import HOME
 from parvis.networks.google_common.calls import Caller, word
 from parvis.networks.google_common.oauth import CONSOLE, provider
@@ -15,7 +15,6 @@ from parvis.networks.oauth_way import OAuthWay
 from parvis.networks.ways import Found
 
 ACCOUNTS = "https://mybusinessaccountmanagement.googleapis.com"
-SCOPE = "business.manage"
 
 
 class GoogleWay(OAuthWay):

@@ -187,10 +187,7 @@ class Instagram:
     async def read_quota(self, access: Access) -> Quota | None:
         path = f"/{access.account_id}/content_publishing_limit"
         told = await self.graph.get(path, access, fields="quota_usage,config")
-        used, most = (
-            (number(told[0], "quota_usage"), number(inner(told[0], "config"), "quota_total")) if told else (0, 0)
-        )
-        return Quota(used or 0, most) if most else None
+        return telling.quota_in(told)
 
     def greet(self, hook: Hook, keys: Mapping[str, Any]) -> str | None:
         return hooks.greet(hook, keys)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from parvis.kit.http import Http
 from parvis.networks import checks, oauth
 from parvis.networks import text as words
+from parvis.networks.checkable import Grants, kept_grants
 from parvis.networks.errors import AccessLost, Gone, NotPermitted, Refused, Temporary
 from parvis.networks.linkedin import arrivals, comments, figures, hooks, little, posts, uploads
 from parvis.networks.linkedin.calling import encoded, is_page, number, permalink, told
 from parvis.networks.linkedin.limits import COMMENT_CHARS, DOCUMENT_BYTES, DOCUMENTS, LIMITS, QUESTION_CHARS
-from parvis.networks.linkedin.providing import provider
+from parvis.networks.linkedin.providing import PAGES, PERSON, provider
 from parvis.networks.options import Option
 from parvis.networks.protocols import (
     Access,
@@ -41,7 +42,9 @@ _WHO_SEES_IT = (("", _("Everybody")), ("CONNECTIONS", _("Connections only, of a 
 
 
 class LinkedIn:
-    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates."""
+    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates,
+    TellsGrants.
+    """
 
     key = "linkedin"
     limits = LIMITS
@@ -115,6 +118,9 @@ class LinkedIn:
         name = str(told_of.get("name") or "")
         picture = str(told_of.get("picture") or "")
         return Account(f"urn:li:person:{told_of['sub']}", name, name, "https://www.linkedin.com/in/", picture)
+
+    async def read_grants(self, access: Access) -> Grants | None:
+        return kept_grants(access, PAGES if is_page(access) else PERSON)
 
     async def page(self, access: Access) -> Account:
         organization = number(access.account_id)

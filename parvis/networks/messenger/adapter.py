@@ -13,13 +13,15 @@ from parvis.kit.clock import now, parsed
 from parvis.kit.http import Http
 from parvis.networks import checks, oauth
 from parvis.networks import text as words
+from parvis.networks.checkable import Grants, Hooked
 from parvis.networks.errors import ContentRefused
 from parvis.networks.messenger import arrivals, hooks, sending
 from parvis.networks.messenger.errors import OWN
 from parvis.networks.messenger.limits import HUMAN_WINDOW, LIMITS, WINDOW
+from parvis.networks.messenger.scopes import SCOPES
 from parvis.networks.messenger.sending import Message
 from parvis.networks.meta import hooks as meta_hooks
-from parvis.networks.meta import pages
+from parvis.networks.meta import pages, telling
 from parvis.networks.meta.calls import VERSION, Graph, Told, needed
 from parvis.networks.meta.fields import inner, text
 from parvis.networks.protocols import (
@@ -41,7 +43,7 @@ INBOX = "https://business.facebook.com/latest/inbox/all?asset_id={page}"
 
 
 class Messenger:
-    """Fulfils Publishes (answers only), Identifies, Refreshes, ReadsArrivals, Hears."""
+    """Fulfils Publishes (answers only), Identifies, Refreshes, ReadsArrivals, Hears, TellsGrants, TellsHooks."""
 
     key = "messenger"
     limits = LIMITS
@@ -121,6 +123,12 @@ class Messenger:
 
     async def read_arrivals(self, access: Access, *, mark: str, about: Sequence[str]) -> Catch:
         return await arrivals.read(self.graph, access, mark=mark)
+
+    async def read_grants(self, access: Access) -> Grants | None:
+        return await telling.read_grants(self.graph, access, SCOPES)
+
+    async def read_hooks(self, access: Access) -> Hooked:
+        return await telling.read_hooks(self.graph, access)
 
     def greet(self, hook: Hook, keys: Mapping[str, object]) -> str | None:
         return meta_hooks.greet(hook, keys)

@@ -10,6 +10,7 @@ from parvis.kit.http import Http
 from parvis.networks.errors import Refused
 from parvis.networks.messenger.adapter import account_of
 from parvis.networks.messenger.hooks import FIELDS
+from parvis.networks.messenger.scopes import SCOPES
 from parvis.networks.meta import oauth as meta
 from parvis.networks.meta.calls import HOME, Graph
 from parvis.networks.meta.fields import several, text
@@ -20,7 +21,6 @@ from parvis.networks.oauth_way import OAuthWay
 from parvis.networks.protocols import Access
 from parvis.networks.ways import Found
 
-SCOPES = ("pages_show_list", "pages_messaging", "pages_manage_metadata", "pages_read_engagement", "business_management")
 FIELDS_OF_PAGE = "link,picture{url}"
 
 

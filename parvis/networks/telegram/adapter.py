@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Http
 from parvis.networks import checks
+from parvis.networks.checkable import Hooked
 from parvis.networks.errors import NotPermitted, Temporary
 from parvis.networks.options import Option
 from parvis.networks.protocols import (
@@ -40,7 +41,7 @@ HOOKED = "webhook is active"
 
 
 class Telegram:
-    """Fulfils Publishes, Identifies, ReadsArrivals, Hears, Moderates."""
+    """Fulfils Publishes, Identifies, ReadsArrivals, Hears, Moderates, AsksForHooks, TellsHooks."""
 
     key = "telegram"
     limits = LIMITS
@@ -156,6 +157,13 @@ class Telegram:
         if url:
             fields["secret_token"] = str(access.extra[hooks.SECRET])
         await ask(self.http, access, "setWebhook", fields)
+
+    async def read_hooks(self, access: Access) -> Hooked:
+        told = await ask(self.http, access, "getWebhookInfo", {})
+        told = told if isinstance(told, dict) else {}
+        # Telegram keeps the last failure for ever: it counts while something waits that could not be told.
+        failed = str(told.get("last_error_message") or "") if told.get("pending_update_count") else ""
+        return Hooked(bool(told.get("url")), str(told.get("url") or ""), failed)
 
     def greet(self, hook: Hook, keys: Mapping[str, Any]) -> str | None:
         return None

@@ -27,7 +27,7 @@ def test_who_may_not_connect_is_offered_nothing(shop: Shop) -> None:
     page = shop.signed_in(shop.ben).get(PAGE).content.decode()
 
     assert "@bread.example" in page
-    assert "/test/" not in page
+    assert "/checkup/" not in page
     assert "Disconnect" not in page
 
 
@@ -63,17 +63,30 @@ def test_no_key_is_ever_on_the_page(shop: Shop) -> None:
     assert "s3cret" not in shop.signed_in(shop.ada).get(PAGE).content.decode()
 
 
-def test_a_test_asks_the_network_now(shop: Shop, village: Village) -> None:
+def test_a_checkup_asks_the_network_now(shop: Shop, village: Village) -> None:
     channel = shop.in_village(village, f"bakery{uuid.uuid4().hex[:8]}")
     client = shop.signed_in(shop.ada)
+    address = f"{PAGE}{channel.pk}/checkup/"
 
-    well = client.post(f"{PAGE}{channel.pk}/test/", headers={"HX-Request": "true"})
+    well = client.post(address, headers={"HX-Request": "true"}).content.decode()
+    whole = client.post(address).content.decode()
     village.revoke(channel.handle.lstrip("@"))
-    lost = client.post(f"{PAGE}{channel.pk}/test/", headers={"HX-Request": "true"})
+    lost = client.post(address, headers={"HX-Request": "true"}).content.decode()
 
-    assert "is well" in well["HX-Trigger"]
-    assert "Reconnect the channel" in lost["HX-Trigger"]
-    assert "Connect again" in lost.content.decode()
+    assert "The network knows us" in well
+    assert "<h1>" not in well
+    assert "<h1>Connection doctor</h1>" in whole
+    assert "Connect the channel again" in lost
+    assert f'id="channel-{channel.pk}" hx-swap-oob="true"' in lost
+    assert "Connect again" in lost
+
+
+def test_a_report_is_kept_while_the_list_is_loaded_anew(shop: Shop) -> None:
+    channel = shop.channel("https://a.example")
+
+    page = shop.signed_in(shop.ada).get(PAGE, headers={"HX-Request": "true"}).content.decode()
+
+    assert f'id="checkup-{channel.pk}" hx-preserve' in page
 
 
 def test_before_disconnecting_the_page_says_what_it_means(shop: Shop) -> None:
@@ -101,12 +114,12 @@ def test_a_second_press_on_disconnect_is_told_that_it_was_done(shop: Shop) -> No
     assert Channel.objects.get().access is None
 
 
-def test_a_writer_disconnects_and_tests_nothing(shop: Shop) -> None:
+def test_a_writer_disconnects_and_checks_nothing(shop: Shop) -> None:
     channel = shop.channel("https://a.example")
     client = shop.signed_in(shop.ben)
 
     assert client.post(f"{PAGE}{channel.pk}/disconnection/").status_code == 403
-    assert client.post(f"{PAGE}{channel.pk}/test/").status_code == 403
+    assert client.post(f"{PAGE}{channel.pk}/checkup/").status_code == 403
     assert client.get(f"{PAGE}{channel.pk}/leaving/").status_code == 403
     assert Channel.objects.get().is_connected
 
@@ -118,7 +131,7 @@ def test_a_stranger_reaches_no_channel_by_any_address(shop: Shop, slug: str) -> 
     base = f"/w/{slug}/channels/{channel.pk}"
 
     answers = [
-        client.post(f"{base}/test/"),
+        client.post(f"{base}/checkup/"),
         client.post(f"{base}/disconnection/"),
         client.get(f"{base}/leaving/"),
         client.get("/w/maison-levain/channels/"),

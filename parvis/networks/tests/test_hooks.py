@@ -243,3 +243,19 @@ def test_signing_in_changes_nothing(shop: Shop) -> None:
     client = shop.signed_in(teammate(shop.workspace, "Dan", Role.ADMIN))
 
     assert client.post(HOOKS, b"[]", content_type="application/json").status_code == 403
+
+
+def test_when_a_hook_spoke_of_a_channel_is_kept(shop: Shop, settings: Any) -> None:
+    settings.NETWORK_KEYS = {"telegraph": OURS}
+    ours = shop.channel("https://telegraph.example", network="telegraph", account_id="bread")
+    other = shop.channel("https://telegraph.example", network="telegraph", account_id="cake")
+
+    assert tell(mention("m2"))[0] == 200
+
+    ours.refresh_from_db()
+    other.refresh_from_db()
+    assert (ours.heard_at is not None, other.heard_at) == (True, None)
+    assert tell(mention("m3"), secret="wrong")[0] == 403
+    kept = ours.heard_at
+    ours.refresh_from_db()
+    assert ours.heard_at == kept

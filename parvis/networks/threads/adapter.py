@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Http
 from parvis.networks import checks, oauth
+from parvis.networks.checkable import Quota
 from parvis.networks.errors import AccessLost, ContentRefused, Gone, NotPermitted, Refused
 from parvis.networks.meta import hooks as meta_hooks
+from parvis.networks.meta import telling
 from parvis.networks.meta.calls import Graph, needed
 from parvis.networks.meta.fields import number, several, text, when
 from parvis.networks.options import Option, chosen
@@ -51,12 +53,13 @@ _WHO_ANSWERS = (
 
 
 class Threads:
-    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates."""
+    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates, TellsQuota."""
 
     key = "threads"
     limits = LIMITS
     kinds = frozenset({"reply", "mention"})
     deeds = frozenset({"hide", "show"})
+    fetches_media = True
     options = (
         Option("topic", _("Topic"), most=TOPIC_CHARS, help=_("Without it, the first hashtag is the topic.")),
         Option("reply_control", _("Who may answer"), "choice", _WHO_ANSWERS),
@@ -205,6 +208,10 @@ class Threads:
 
     async def read_arrivals(self, access: Access, *, mark: str, about: Sequence[str]) -> Catch:
         return await arrivals.read(self.graph, access, mark=mark, about=about)
+
+    async def read_quota(self, access: Access) -> Quota | None:
+        told = await self.graph.get("/me/threads_publishing_limit", access, fields="quota_usage,config")
+        return telling.quota_in(told)
 
     def greet(self, hook: Hook, keys: Mapping[str, object]) -> str | None:
         return meta_hooks.greet(hook, keys)

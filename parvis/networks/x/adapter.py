@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.clock import parsed
 from parvis.kit.http import Http
+from parvis.networks.checkable import Grants, Quota, kept_grants, quota_of
 from parvis.networks.errors import AccessLost, ContentRefused, NotPermitted, Temporary
 from parvis.networks.options import Option, chosen
 from parvis.networks.protocols import (
@@ -32,6 +33,7 @@ from parvis.networks.x import arrivals, checking, hooks, posts
 from parvis.networks.x.calling import Line
 from parvis.networks.x.limits import LIMITS
 from parvis.networks.x.sending import MESSAGE, SendMessage, SendPost
+from parvis.networks.x.signin import SCOPES
 from parvis.networks.x.uploads import upload
 from parvis.networks.x.weight import LINK, weighted
 
@@ -52,7 +54,9 @@ AT_ONCE = 100  # posts asked for in one request
 
 
 class X:
-    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates."""
+    """Fulfils Publishes, Identifies, Refreshes, FindsOwn, ReadsArrivals, Hears, Measures, Moderates,
+    TellsGrants, TellsQuota.
+    """
 
     key = "x"
     limits = LIMITS
@@ -139,6 +143,12 @@ class X:
             avatar_url=str(told.get("profile_image_url") or ""),
             followers=(told.get("public_metrics") or {}).get("followers_count"),
         )
+
+    async def read_grants(self, access: Access) -> Grants | None:
+        return kept_grants(access, SCOPES)
+
+    async def read_quota(self, access: Access) -> Quota | None:
+        return quota_of((await self.line.send("GET", "/2/users/me", access)).headers)
 
     async def refresh(self, access: Access) -> Access:
         if not access.refresh_token:

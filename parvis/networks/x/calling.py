@@ -89,7 +89,7 @@ def _spelled(headers: Mapping[str, str]) -> Mapping[str, str]:
     window = spent[-1] if spent else _WINDOWS[0]
     told = {
         f"X-RateLimit-{name.title()}": str(found[f"{window}-{name}"])
-        for name in ("remaining", "reset")
+        for name in ("limit", "remaining", "reset")
         if found.get(f"{window}-{name}")
     }
     return CaseInsensitiveMapping({**dict(headers), **told})

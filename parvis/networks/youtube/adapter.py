@@ -15,7 +15,9 @@ from parvis.kit.http import Http
 from parvis.networks import checks, oauth
 from parvis.networks import text as words
 from parvis.networks.addresses import at
+from parvis.networks.checkable import Grants
 from parvis.networks.errors import ContentRefused, Gone, NotPermitted, Refused, Unfinished
+from parvis.networks.google_common import telling
 from parvis.networks.google_common.calls import Caller, Told, demanded, inside, listed, moment, number, word
 from parvis.networks.google_common.oauth import provider
 from parvis.networks.options import chosen
@@ -49,7 +51,9 @@ STATUS = {"hide": "heldForReview", "show": "published", "remove": "rejected"}
 
 
 class YouTube:
-    """Fulfils Publishes, TellsLimits, Identifies, Refreshes, FindsOwn, ReadsArrivals, Measures, Moderates."""
+    """Fulfils Publishes, TellsLimits, Identifies, Refreshes, FindsOwn, ReadsArrivals, Measures, Moderates,
+    TellsGrants.
+    """
 
     key = "youtube"
     limits = LIMITS
@@ -151,6 +155,9 @@ class YouTube:
         if not channels:
             raise NotPermitted
         return account_of(channels[0])
+
+    async def read_grants(self, access: Access) -> Grants | None:
+        return await telling.read_grants(self.caller, access, HOME, SCOPES)
 
     async def refresh(self, access: Access) -> Access:
         return await oauth.renew(self.http, provider(access.base_url, HOME), access)
@@ -325,7 +332,7 @@ def _own_problems(outgoing: Outgoing) -> list[Problem]:
         found += _short_problems(films[0], outgoing)
     hidden = chosen(OPTIONS, options, "privacy") == "private" or bool(options.get("made_for_kids"))
     if options.get("first_comment") and hidden:
-        found.append(Problem("no_comments", gettext("YouTube: this film takes no comments, the first one neither.")))
+        found.append(Problem("no_comments", gettext("YouTube: this film takes no comments, not even a first one.")))
     return found
 
 

@@ -22,7 +22,15 @@ from village.dialects.facebook.nodes import (
 from village.dialects.facebook.publishing import own
 from village.dialects.meta.graph import NODE, VERSION, asked, moment, number_in, page, shown, since
 from village.dialects.meta.problems import gone, refused
-from village.dialects.meta.tokens import MetaDialect, demand_page, is_page, with_token
+from village.dialects.meta.tokens import (
+    MetaDialect,
+    demand_page,
+    is_page,
+    subscribe,
+    subscribed,
+    unsubscribe,
+    with_token,
+)
 from village.dialects.speaking import Call
 from village.world import accounts, audience, notices, posts, reactions, records
 from village.world.model import Draft, Page, Post
@@ -38,7 +46,8 @@ def reads(dialect: MetaDialect) -> None:
     dialect.get(f"{VERSION}/{{page}}/published_posts", READ)(published)
     dialect.get(f"{VERSION}/{{page}}/tagged", "pages_read_user_content")(tagged)
     dialect.get(f"{VERSION}/{{page}}/stories", READ)(stories)
-    dialect.post(f"{VERSION}/{{page}}/subscribed_apps", "pages_manage_metadata")(subscribe)
+    for way in (dialect.get, dialect.post, dialect.delete):
+        way(f"{VERSION}/{{page}}/subscribed_apps", "pages_manage_metadata")(subscriptions)
     dialect.get(f"{VERSION}/{{id}}/comments", READ)(comments)
     dialect.post(f"{VERSION}/{{id}}/comments", ENGAGE)(say)
     dialect.post(f"{VERSION}/{{id}}/likes", ENGAGE)(like)
@@ -100,12 +109,14 @@ async def stories(call: Call) -> web.Response:
     return web.json_response(page(call, found, lambda post: post.id, show))
 
 
-async def subscribe(call: Call) -> web.Response:
+async def subscriptions(call: Call) -> web.Response:
     demand_page(call, call.path("page"))
-    wanted = set(call.items("subscribed_fields"))
-    if not wanted or not wanted <= FIELDS_OF_PAGES:
+    if call.request.method != "POST":
+        return subscribed(call) if call.request.method == "GET" else unsubscribe(call)
+    wanted = call.items("subscribed_fields")
+    if not wanted or not set(wanted) <= FIELDS_OF_PAGES:
         raise refused(100, "Param subscribed_fields must be one of {" + ", ".join(sorted(FIELDS_OF_PAGES)) + "}")
-    return web.json_response({"success": True})
+    return subscribe(call, wanted)
 
 
 async def comments(call: Call) -> web.Response:

@@ -65,7 +65,15 @@ def google(network: str, *scopes: str, manners: Manners, dialect: type[Dialect] 
         scopes=" ".join(SCOPE + scope for scope in scopes),
     )
     sign_in(made, authorize="/o/oauth2/v2/auth", token="/token", seconds=HOUR, rotates=False, shape=_shape)  # noqa: S106
+    made.get("/tokeninfo")(_token_info)
     return made
+
+
+async def _token_info(call: Call) -> web.Response:
+    """What the token may do."""
+    assert call.token is not None
+    told = {"azp": call.token.client_id, "aud": call.token.client_id, "scope": call.token.scopes}
+    return web.json_response(told | {"expires_in": str(HOUR), "access_type": "offline"})
 
 
 def _shape(call: Call, grant: Grant) -> dict[str, Any]:

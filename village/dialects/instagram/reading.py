@@ -22,7 +22,15 @@ from village.dialects.instagram.nodes import (
 from village.dialects.instagram.publishing import own
 from village.dialects.meta.graph import NODE, VERSION, asked, number_in, page, shown, since
 from village.dialects.meta.problems import gone, refused
-from village.dialects.meta.tokens import MetaDialect, demand_page, is_page, with_token
+from village.dialects.meta.tokens import (
+    MetaDialect,
+    demand_page,
+    is_page,
+    subscribe,
+    subscribed,
+    unsubscribe,
+    with_token,
+)
 from village.dialects.speaking import Call
 from village.world import accounts, audience, notices, posts, records
 from village.world.model import Account, Draft, Page, Post
@@ -36,7 +44,8 @@ TEXT = 2200
 def reads(dialect: MetaDialect) -> None:
     for edge in ("media", "stories", "tags"):
         dialect.get(f"{VERSION}/{{account}}/{edge}", READ)(several)
-    dialect.post(f"{VERSION}/{{page}}/subscribed_apps", "pages_manage_metadata")(subscribe)
+    for way in (dialect.get, dialect.post, dialect.delete):
+        way(f"{VERSION}/{{page}}/subscribed_apps", "pages_manage_metadata")(subscriptions)
     dialect.post(f"{VERSION}/{{account}}/mentions", COMMENTS)(answer_mention)
     dialect.get(f"{VERSION}/{{id}}/insights", "instagram_manage_insights")(insights)
     for edge in ("comments", "replies"):
@@ -75,10 +84,14 @@ async def several(call: Call) -> web.Response:
     return web.json_response(told_page)
 
 
-async def subscribe(call: Call) -> web.Response:
-    if call.path("page") != page_id(call.me) or not is_page(call) or call.text("subscribed_fields") != "feed":
-        raise refused(100, "Param subscribed_fields must be one of {feed}, of the page of the token")
-    return web.json_response({"success": True})
+async def subscriptions(call: Call) -> web.Response:
+    if call.path("page") != page_id(call.me) or not is_page(call):
+        raise refused(100, "Unsupported request: it is not the page of the token")
+    if call.request.method != "POST":
+        return subscribed(call) if call.request.method == "GET" else unsubscribe(call)
+    if call.text("subscribed_fields") != "feed":
+        raise refused(100, "Param subscribed_fields must be one of {feed}")
+    return subscribe(call, ["feed"])
 
 
 async def comments(call: Call) -> web.Response:

@@ -12,7 +12,15 @@ from aiohttp import web
 from village.dialects.messenger.calling import MESSAGING, PAGES, between, mid, partners, thread_id
 from village.dialects.meta.graph import NODE, VERSION, Node, asked, moment, number_in, page, shown
 from village.dialects.meta.problems import gone, refused
-from village.dialects.meta.tokens import MetaDialect, demand_page, is_page, with_token
+from village.dialects.meta.tokens import (
+    MetaDialect,
+    demand_page,
+    is_page,
+    subscribe,
+    subscribed,
+    unsubscribe,
+    with_token,
+)
 from village.dialects.speaking import Call
 from village.world import accounts, media, records
 from village.world.model import Account, Media, Post
@@ -34,8 +42,8 @@ HOOKS = frozenset(
 def reads(dialect: MetaDialect) -> None:
     dialect.get(f"{VERSION}/{{page}}/conversations", MESSAGING)(conversations)
     dialect.get(f"{VERSION}/{{thread:t_[0-9]+}}/messages", MESSAGING)(messages)
-    dialect.get(f"{VERSION}/{{page}}/subscribed_apps", PAGES)(subscribed)
-    dialect.post(f"{VERSION}/{{page}}/subscribed_apps", PAGES)(subscribe)
+    for way in (dialect.get, dialect.post, dialect.delete):
+        way(f"{VERSION}/{{page}}/subscribed_apps", PAGES)(subscriptions)
     dialect.get(NODE)(node)
 
 
@@ -139,20 +147,11 @@ def _file(call: Call, item: Media) -> dict[str, Any]:
     return told | ({"video_data": {"url": url}} if item.mime.startswith("video/") else {"file_url": url})
 
 
-async def subscribed(call: Call) -> web.Response:
+async def subscriptions(call: Call) -> web.Response:
     demand_page(call, call.path("page"))
-    kept = records.get(call.world, call.me.id).get("subscribed", {})
-    apps = [{"id": app, "name": app, "link": WWW, "subscribed_fields": fields} for app, fields in kept.items()]
-    return web.json_response({"data": apps})
-
-
-async def subscribe(call: Call) -> web.Response:
-    """The list replaces what was told before."""
-    demand_page(call, call.path("page"))
-    assert call.token is not None
+    if call.request.method != "POST":
+        return subscribed(call) if call.request.method == "GET" else unsubscribe(call)
     wanted = call.items("subscribed_fields")
     if not wanted or not set(wanted) <= HOOKS:
         raise refused(100, "Param subscribed_fields must be one of {" + ", ".join(sorted(HOOKS)) + "}")
-    kept = records.get(call.world, call.me.id).get("subscribed", {})
-    records.change(call.world, call.me.id, subscribed=kept | {call.token.client_id: wanted})
-    return web.json_response({"success": True})
+    return subscribe(call, wanted)

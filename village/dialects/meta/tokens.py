@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -17,7 +18,7 @@ from village.dialects.meta.graph import VERSION, Node, asked, page, shown
 from village.dialects.meta.problems import body, dress, error, refused
 from village.dialects.signing_in import Grant, SignIn, sign_in
 from village.dialects.speaking import Call, Dialect, read
-from village.world import accounts, keys
+from village.world import accounts, keys, records
 from village.world.manners import Manners
 from village.world.model import Account
 from village.world.world import World
@@ -45,8 +46,9 @@ class MetaDialect(Dialect):
         app = keys.app(world, "village")
         assert app is not None
         told: dict[str, Any] = dict(self.credentials(world, account, scopes))
-        short = keys.mint(world, app, account.id, self.scopes, value=new(PAGE), seconds=seconds)
-        person = keys.mint(world, app, account.id, self.scopes, value=new(PERSON), seconds=SIXTY_DAYS)
+        allowed = scopes or self.scopes
+        short = keys.mint(world, app, account.id, allowed, value=new(PAGE), seconds=seconds)
+        person = keys.mint(world, app, account.id, allowed, value=new(PERSON), seconds=SIXTY_DAYS)
         return told | {"access_token": short.token, "refresh_token": person.token, "expires_in": int(seconds)}
 
     async def shown(self, request: web.Request) -> str:
@@ -155,6 +157,29 @@ def with_token(call: Call, account: Account, node: Node) -> Node:
     assert token is not None
     make = lambda _wish: page_token(call.dialect, call.world, account, token.scopes, token.client_id).token  # noqa: E731
     return node | {"access_token": make, "tasks": ["ANALYZE", "CREATE_CONTENT", "MANAGE", "MODERATE"]}
+
+
+def subscribed(call: Call) -> web.Response:
+    """What the page tells to which application."""
+    kept = records.get(call.world, call.me.id).get("subscribed", {})
+    apps = [{"id": app, "name": app, "subscribed_fields": fields} for app, fields in kept.items()]
+    return web.json_response({"data": apps})
+
+
+def subscribe(call: Call, wanted: Sequence[str]) -> web.Response:
+    """The list replaces what was told before."""
+    assert call.token is not None
+    kept = records.get(call.world, call.me.id).get("subscribed", {})
+    records.change(call.world, call.me.id, subscribed=kept | {call.token.client_id: list(wanted)})
+    return web.json_response({"success": True})
+
+
+def unsubscribe(call: Call) -> web.Response:
+    assert call.token is not None
+    kept = records.get(call.world, call.me.id).get("subscribed", {})
+    kept.pop(call.token.client_id, None)
+    records.change(call.world, call.me.id, subscribed=kept)
+    return web.json_response({"success": True})
 
 
 def signature(body_: bytes, secret: str) -> dict[str, str]:

@@ -13,12 +13,13 @@ from village.dialects.meta.graph import Node, asked, moment, page, shown, since
 from village.dialects.meta.problems import gone, refused
 from village.dialects.speaking import Call, Problem
 from village.dialects.threads import containers
-from village.dialects.threads.calling import API, dialect, mine, permalink, shortcode
+from village.dialects.threads.calling import API, DAY, dialect, mine, permalink, shortcode
 from village.world import accounts, media, notices, polls, posts, records
 from village.world.model import Account, Page, Post
 
 EVERYTHING = Page(limit=10_000)
 KINDS = {"TEXT": "TEXT_POST", "CAROUSEL": "CAROUSEL_ALBUM"}
+IN_A_DAY = 250
 METRICS = ("views", "likes", "replies", "reposts", "quotes", "shares")
 OF_ACCOUNT = (*METRICS[:5], "clicks", "followers_count")
 
@@ -104,6 +105,13 @@ async def mentions(call: Call) -> web.Response:
     told = notices.for_account(call.world, mine(call).id, {"mention"}, EVERYTHING)
     found = [post for notice in told if notice.post_id and (post := posts.get(call.world, notice.post_id))]
     return _listed(call, found)
+
+
+@dialect.get(API + "/{user:me|[0-9]+}/threads_publishing_limit", "threads_basic", "threads_content_publish")
+async def publishing_limit(call: Call) -> web.Response:
+    posted = [post for post in _own(call, mine(call), replies=False) if post.created_at > call.now - DAY]
+    told: Node = {"quota_usage": len(posted), "config": {"quota_total": IN_A_DAY, "quota_duration": DAY // 1000}}
+    return web.json_response({"data": [shown(told, asked(call, "quota_usage"), "ThreadsPublishingLimit")]})
 
 
 @dialect.get(API + "/me", "threads_basic")

@@ -25,7 +25,7 @@ from parvis.networks.linkedin.tests.worlds import (
     said,
 )  # fmt: skip
 from parvis.networks.linkedin.way import LinkedInWay
-from parvis.networks.oauth import exchange
+from parvis.networks.oauth import Tokens, exchange
 from parvis.networks.protocols import Access, Forged, Hook, Outgoing, Target, Undecidable
 from parvis.networks.tests.journals import MemoryJournal
 from parvis.networks.tests.wire import Asked, Reply, Wire, drops, says
@@ -341,7 +341,7 @@ async def test_one_sign_in_opens_the_pages_of_a_person(quiet_village: Village, h
 async def test_an_application_for_persons_opens_the_person_only(quiet_village: Village, http: Http) -> None:
     stage = on_stage(quiet_village)
     told = quiet_village.session("ada", network="linkedin", scopes="openid profile w_member_social")
-    tokens = type("T", (), {"token": told["access_token"], "refresh_token": "", "expires_at": None})()
+    tokens = Tokens(told["access_token"])
 
     (found,) = await LinkedInWay().accounts(http, stage.access.base_url, tokens, {**KEYS, "products": "person"})
 
