@@ -120,9 +120,14 @@ def doctor(as_json: bool = typer.Option(False, "--json")) -> None:
 @app.command()
 def networks(as_json: bool = typer.Option(False, "--json")) -> None:
     """What each network can do here, which test shows it, and what each takes."""
+    from django.utils import translation
+
+    from parvis.config import setup
     from parvis.networks.reference import cells, tables
 
-    print(json.dumps([asdict(cell) for cell in cells()], ensure_ascii=False) if as_json else tables())
+    setup()
+    with translation.override("en"):  # as the documentation
+        print(json.dumps([asdict(cell) for cell in cells()], ensure_ascii=False) if as_json else tables())
 
 
 @app.command()
