@@ -59,9 +59,12 @@ def user(owner: Account, person: Account | None, picture: str) -> Json:
     """A person, or the app itself."""
     name = person.handle if person else f"{owner.handle}_bot"
     shown = person.name if person else name
-    profile = {"real_name": shown, "display_name": shown, "image_72": picture, "team": names.team(owner)}
+    profile: Json = dict.fromkeys(("title", "phone", "skype", "status_text", "status_emoji", "avatar_hash"), "")
+    profile |= {"real_name": shown, "display_name": shown, "image_72": picture, "team": names.team(owner)}
+    profile |= {"real_name_normalized": shown, "display_name_normalized": shown, "fields": None}
     told: Json = {"id": names.user(person) if person else names.bot_user(owner), "team_id": names.team(owner)}
-    return told | {"name": name, "real_name": shown, "deleted": False, "is_bot": person is None, "profile": profile}
+    told |= {"updated": (person or owner).created_at // 1000, "is_app_user": False, "is_bot": person is None}
+    return told | {"name": name, "real_name": shown, "deleted": False, "profile": profile}
 
 
 def message(world: World, owner: Account, post: Post, *, metadata: bool = False) -> Json:
@@ -76,7 +79,7 @@ def message(world: World, owner: Account, post: Post, *, metadata: bool = False)
     below = posts.descendants(world, post) if root is None and post.visibility != "direct" else []
     if below:
         told |= {"thread_ts": names.ts(post), "reply_count": len(below), "latest_reply": names.ts(below[-1])}
-        told["reply_users_count"] = len({answer.author_id for answer in below})
+        told |= {"reply_users_count": len({answer.author_id for answer in below}), "subscribed": False}
     if post.likes:
         likers = [who for _id, who in reactions.likers(world, post.id, Page(limit=100))]
         people = [names.bot_user(owner) if who.id == owner.id else names.user(who) for who in likers]
