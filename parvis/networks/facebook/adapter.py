@@ -25,7 +25,7 @@ from parvis.networks.facebook.limits import FIRST_COMMENT_CHARS, LIMITS
 from parvis.networks.facebook.posting import POST_FIELDS, Comment, PhotoStory, Post, story_of
 from parvis.networks.facebook.scopes import SCOPES
 from parvis.networks.meta import telling
-from parvis.networks.meta.calls import Graph, needed
+from parvis.networks.meta.calls import API, Graph, needed
 from parvis.networks.meta.fields import inner, number, several, text, when
 from parvis.networks.meta.pages import refreshed
 from parvis.networks.meta.uploads import UPLOAD_SECONDS
@@ -60,6 +60,7 @@ class Facebook:
 
     key = "facebook"
     limits = LIMITS
+    api = API
     options = (
         Option("format", _("Format"), "choice", FORMATS),
         Option("first_comment", _("First comment"), "text", most=FIRST_COMMENT_CHARS),

@@ -24,7 +24,7 @@ from parvis.networks.instagram.errors import BY_SUBCODE
 from parvis.networks.instagram.limits import COMMENT_CHARS, LIMITS
 from parvis.networks.instagram.scopes import SCOPES
 from parvis.networks.meta import telling
-from parvis.networks.meta.calls import Graph, needed
+from parvis.networks.meta.calls import API, Graph, needed
 from parvis.networks.meta.fields import inner, number, several, text, when
 from parvis.networks.meta.pages import refreshed
 from parvis.networks.options import Option, chosen
@@ -58,6 +58,7 @@ class Instagram:
 
     key = "instagram"
     limits = LIMITS
+    api = API
     options = (
         Option("format", _("Format"), "choice", FORMATS),
         Option("first_comment", _("First comment"), "text", most=COMMENT_CHARS),

@@ -18,7 +18,7 @@ from parvis.networks import text as words
 from parvis.networks.checkable import Grants, kept_grants
 from parvis.networks.errors import AccessLost, Gone, NotPermitted, Refused, Temporary
 from parvis.networks.linkedin import arrivals, comments, figures, hooks, little, posts, uploads
-from parvis.networks.linkedin.calling import encoded, is_page, number, permalink, told
+from parvis.networks.linkedin.calling import API, encoded, is_page, number, permalink, told
 from parvis.networks.linkedin.limits import COMMENT_CHARS, DOCUMENT_BYTES, DOCUMENTS, LIMITS, QUESTION_CHARS
 from parvis.networks.linkedin.providing import PAGES, PERSON, provider
 from parvis.networks.options import Option
@@ -48,6 +48,7 @@ class LinkedIn:
 
     key = "linkedin"
     limits = LIMITS
+    api = API
     options = (
         Option("title", _("Title of the film, document or link")),
         Option("link", _("Link shown as a card"), most=2000, help=_("LinkedIn makes no preview by itself.")),

@@ -5,7 +5,7 @@ Source: https://learn.microsoft.com/en-us/linkedin/marketing/versioning, …/sha
 """
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -16,12 +16,15 @@ from parvis.networks.addresses import at
 from parvis.networks.calls import call
 from parvis.networks.errors import Busy, Temporary
 from parvis.networks.linkedin.errors import quota_end, sorted_error
-from parvis.networks.protocols import Access
+from parvis.networks.protocols import Access, ApiVersion
 
 HOME = "https://api.linkedin.com"
 WWW = "https://www.linkedin.com"
-#: A version is spoken for about a year.
 VERSION = "202607"
+#: A version is sure to live for a year.
+API = ApiVersion(
+    VERSION, date(2027, 7, 1), "https://learn.microsoft.com/en-us/linkedin/marketing/versioning (read 2026-11-22)"
+)
 ORGANIZATION = "urn:li:organization:"
 PERSON = "urn:li:person:"
 MOST_PAGES = 20

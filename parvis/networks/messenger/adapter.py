@@ -4,7 +4,7 @@ Source of every call: https://developers.facebook.com/docs/messenger-platform/ (
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from django.utils.translation import gettext as _
@@ -22,12 +22,11 @@ from parvis.networks.messenger.scopes import SCOPES
 from parvis.networks.messenger.sending import Message
 from parvis.networks.meta import hooks as meta_hooks
 from parvis.networks.meta import pages, telling
-from parvis.networks.meta.calls import VERSION, Graph, Told, needed
+from parvis.networks.meta.calls import API, Graph, Told, needed
 from parvis.networks.meta.fields import inner, text
 from parvis.networks.protocols import (
     Access,
     Account,
-    ApiVersion,
     Catch,
     Heard,
     Hook,
@@ -49,9 +48,7 @@ class Messenger:
     limits = LIMITS
     kinds = frozenset({"message", "like"})
     options = ()
-    api = ApiVersion(
-        VERSION, date(2028, 2, 18), "https://developers.facebook.com/docs/graph-api/changelog (2026-11-22)"
-    )
+    api = API
     remarks = {
         "publish_text": "Only as an answer to somebody who wrote first.",
         "publish_images": "Only as an answer; each file is a message of its own.",

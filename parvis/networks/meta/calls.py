@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,10 +16,14 @@ from parvis.networks.calls import call
 from parvis.networks.errors import AnswerLost, NetworkError, Temporary
 from parvis.networks.meta.errors import Kinds, error_of, sorted_error
 from parvis.networks.meta.fields import inner, several, text
-from parvis.networks.protocols import Access
+from parvis.networks.protocols import Access, ApiVersion
 
 HOME = "https://graph.facebook.com"
 VERSION = "v25.0"
+#: Released on 18 February 2026; a version lives for two years.
+API = ApiVersion(
+    VERSION, date(2028, 2, 18), "https://developers.facebook.com/docs/graph-api/changelog (read 2026-11-22)"
+)
 Told = dict[str, Any]
 #: Said with a 500 where a page of an answer would take too long.
 TOO_MUCH = "reduce the amount of data"

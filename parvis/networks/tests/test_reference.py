@@ -1,7 +1,7 @@
 """The page about networks says what the adapters can do, and the adapters do what it says."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,3 +88,13 @@ async def test_our_own_posts_are_found(network: str, quiet_village: Village, htt
     (found,) = (post for post in own if post.remote_id == receipt.remote_id)
     assert found.url == receipt.url
     assert " ".join(outgoing.parts[0].split()) in " ".join(found.text.split())
+
+
+def test_networks_whose_api_comes_in_versions_name_theirs_with_its_end_and_its_source() -> None:
+    versions = {key: getattr(entry.adapter(Http()), "api", None) for key, entry in NETWORKS.items()}
+    told = {key: version for key, version in versions.items() if version is not None}
+
+    assert {"facebook", "instagram", "messenger", "linkedin"} <= set(told)
+    for version in told.values():
+        assert version.ends_on > date(2026, 11, 22)
+        assert version.source.startswith("https://") and "2026" in version.source
