@@ -22,6 +22,7 @@ from parvis.networks.threads.way import ThreadsWay
 from parvis.networks.tiktok.way import TikTokWay
 from parvis.networks.tumblr.way import TumblrWay
 from parvis.networks.ways import Way
+from parvis.networks.whatsapp.way import WhatsAppWay
 from parvis.networks.wordpress.way import WordPressWay
 from parvis.networks.x.way import XWay
 from parvis.networks.youtube.way import YouTubeWay
@@ -43,6 +44,7 @@ WAYS: dict[str, Way] = {
         YouTubeWay(),
         DiscordWay(),
         MessengerWay(),
+        WhatsAppWay(),
         GoogleWay(),
         BloggerWay(),
         SlackWay(),

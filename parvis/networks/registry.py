@@ -26,6 +26,7 @@ from parvis.networks.telegram.adapter import Telegram
 from parvis.networks.threads.adapter import Threads
 from parvis.networks.tiktok.adapter import TikTok
 from parvis.networks.tumblr.adapter import Tumblr
+from parvis.networks.whatsapp.adapter import WhatsApp
 from parvis.networks.wordpress.adapter import WordPress
 from parvis.networks.x.adapter import X
 from parvis.networks.youtube.adapter import YouTube
@@ -59,6 +60,7 @@ NETWORKS: dict[str, Entry] = {
         Entry("youtube", "YouTube", "brand-youtube", "n-yt", YouTube),
         Entry("discord", "Discord", "brand-discord", "n-dc", Discord),
         Entry("messenger", "Messenger", "brand-messenger", "n-ms", Messenger),
+        Entry("whatsapp", "WhatsApp", "brand-whatsapp", "n-wa", WhatsApp),
         Entry("google", "Google Business", "building-store", "n-gb", Google),
         Entry("blogger", "Blogger", "brand-blogger", "n-bl", Blogger),
         Entry("slack", "Slack", "brand-slack", "n-sl", Slack),

@@ -50,7 +50,6 @@ BY_NAME: dict[str, type[NetworkError]] = {
         ContentRefused,
     ),
     **dict.fromkeys(("ratelimited", "rate_limited", "message_limit_exceeded"), Busy),
-    **dict.fromkeys(("request_timeout", "team_not_found_temporarily"), Temporary),
 }  # fmt: skip
 #: Slack says of these that a part may have been carried out.
 DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})

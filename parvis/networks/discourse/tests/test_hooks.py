@@ -1,5 +1,6 @@
 """What a forum pushes: believed with the signature of the channel's own hook, kept where it is for us."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -100,7 +101,7 @@ async def test_what_the_village_tells_is_what_a_reading_brings(quiet_village: Vi
     for _look in range(100):
         if len(wire.to("/hooks/")) == 3:
             break
-        quiet_village.journal()  # a moment for the courier
+        await asyncio.sleep(0.05)  # a moment for the courier
     quiet_village.replay_hook("discourse", account=scene.handle)
     quiet_village.forge_hook("discourse", account=scene.handle)
     told = [Hook(one.method, one.headers, {}, one.body, now()) for one in wire.to("/hooks/")]

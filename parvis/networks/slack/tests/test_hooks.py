@@ -1,5 +1,6 @@
 """Events of a workspace: believed with a fresh signature of our application, the same as what was read."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -96,7 +97,7 @@ async def test_what_the_village_tells_is_what_a_reading_brings(quiet_village: Vi
     for _look in range(100):
         if len(wire.to("/hooks/")) == 3:
             break
-        quiet_village.journal()  # a moment for the courier
+        await asyncio.sleep(0.05)  # a moment for the courier
     quiet_village.replay_hook("slack", account=scene.handle)
     quiet_village.forge_hook("slack", account=scene.handle)
     told = [Hook(one.method, one.headers, {}, one.body, now()) for one in wire.to("/hooks/")]

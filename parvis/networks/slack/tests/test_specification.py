@@ -3,6 +3,7 @@
 The description is of 2021, and Slack has gone on: what it does not know yet stands in `BESIDE`, with the reason.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
@@ -168,7 +169,7 @@ async def test_what_the_village_tells_is_wrapped_as_slack_wraps_it(quiet_village
     for _look in range(100):
         if wire.to("/hooks/"):
             break
-        quiet_village.journal()  # a moment for the courier
+        await asyncio.sleep(0.05)  # a moment for the courier
 
     (told,) = wire.to("/hooks/")
     assert list(jsonschema.Draft7Validator(wrapper).iter_errors(told.json())) == []
