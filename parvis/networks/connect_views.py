@@ -27,7 +27,7 @@ from parvis.networks.keys import enter_keys, keys_for
 from parvis.networks.models import Channel
 from parvis.networks.picking import PickForm
 from parvis.networks.pool import ask
-from parvis.networks.ways import Errand, Found, NeedsKeys, Outcome, Way, come_back, plan, set_out
+from parvis.networks.ways import Errand, Found, LeadsAway, NeedsKeys, Outcome, Way, come_back, plan, set_out
 
 
 @require_GET
@@ -38,7 +38,7 @@ def choose(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@sensitive_post_parameters("password", "client_secret")
+@sensitive_post_parameters()
 @workspace_view
 def connect(request: WorkspaceRequest, network: str) -> HttpResponse:
     require(request.teammate, Right.CONNECT)
@@ -54,6 +54,8 @@ def connect(request: WorkspaceRequest, network: str) -> HttpResponse:
     if isinstance(way, NeedsKeys) and asked is way.keys_form:
         keys = {name: str(value) for name, value in form.cleaned_data.items()}
         enter_keys(request.workspace, way.key, keys, by=request.teammate)
+        if not isinstance(way, LeadsAway):  # what else it asks for stands on its own form
+            return redirect("connect", request.workspace.slug, way.key)
     told, callback, state = form.cleaned_data, callback_address(request, way.key), sign_ins.new_state()
     outcome = ask(lambda http: set_out(way, Errand(http, told, keys, callback, state, base_url=_home(way))))
     if outcome.goes_to:
@@ -150,7 +152,7 @@ def page(
         "first": not connected,
         "village": settings.VILLAGE_URL,
         "asks_for_keys": isinstance(way, NeedsKeys) and "client_id" in form.fields,
-        "callback": callback_address(request, way.key),
+        "callback": callback_address(request, way.key) if isinstance(way, LeadsAway) else "",
         "closed": CLOSED,
     }
     return render(request, "networks/connect.html", context, status=status)

@@ -29,7 +29,7 @@ def make_link(request: WorkspaceRequest, network: str) -> HttpResponse:
 
 
 @never_cache
-@sensitive_post_parameters("password", "client_secret")
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def guest(request: HttpRequest, token: str) -> HttpResponse:
     """What is asked for, by whom; a press leads to the network, or asks for what it needs."""

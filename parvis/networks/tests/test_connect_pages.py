@@ -345,3 +345,14 @@ def test_networks_that_nobody_can_connect_are_named_with_the_reason(client: Clie
         assert closed.name in page
         assert escape(str(closed.reason)) in page
         assert str(closed.is_possible) in page
+
+
+def test_where_nobody_is_sent_away_the_keys_come_first_and_the_rest_after_them(client: Client) -> None:
+    address = MASTODON.replace("mastodon", "whatsapp")
+    before = client.get(address).content.decode()
+    answer = client.post(address, {"client_id": "7", "client_secret": "levain", "verify_token": "bread"})
+    after = client.get(address).content.decode()
+
+    assert ("client_secret" in before, "/channels/callback/" in before) == (True, False)
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert ("client_secret" in after, 'name="number"' in after) == (False, True)
