@@ -1,4 +1,4 @@
-"""YouTube, by its Data API v3: a film is uploaded as private, given its thumbnail and playlist, then shown.
+"""YouTube, by its Data API v3: a film is uploaded as private, given its thumbnail, captions and playlist, then shown.
 
 Source of every call: https://developers.google.com/youtube/v3/docs (read 2026-11-22).
 """
@@ -36,13 +36,13 @@ from parvis.networks.protocols import (
     Result,
     Target,
 )  # fmt: skip
-from parvis.networks.youtube import arrivals
+from parvis.networks.youtube import arrivals, captions
 from parvis.networks.youtube.comments import Comment, answer_to
 from parvis.networks.youtube.errors import StaysPrivate, ThumbnailRefused, sorted_error
 from parvis.networks.youtube.limits import COMMENT_CHARS, LIMITS, OPTIONS, REEL_SECONDS, REMARKS, TAG_CHARS, TITLE_CHARS
 from parvis.networks.youtube.upload import HOME, UPLOAD, Upload, uploads
 
-#: Reading, uploading, and comments: without `force-ssl` nobody may write or moderate them.
+#: Reading, uploading, comments and captions: without `force-ssl` nobody may write or moderate them.
 SCOPES = ("youtube.upload", "youtube.force-ssl")
 PEOPLE_AND_BLOGS = "22"
 READY_LOOKS = 40
@@ -89,6 +89,9 @@ class YouTube:
         await journal.step("ready", lambda: self._become_ready(video, access), repeatable=True)
         if thumbnail is not None:
             await journal.step("thumbnail", lambda: self._set_thumbnail(video, thumbnail, access), repeatable=True)
+        if text := captions.text_of(outgoing):
+            track = captions.Captions(self.caller, access, video, outgoing.language, text)
+            await journal.step("captions", track.act, look=track.look)
         playlist = str(outgoing.options.get("playlist") or "")
         if playlist:
             place = _InPlaylist(self.caller, access, video, playlist)
@@ -330,6 +333,7 @@ def _own_problems(outgoing: Outgoing) -> list[Problem]:
         found.append(Problem("tags", sentence.format(most=TAG_CHARS)))
     if chosen(OPTIONS, options, "format") == "reel" and films:
         found += _short_problems(films[0], outgoing)
+    found += captions.problems(outgoing)
     hidden = chosen(OPTIONS, options, "privacy") == "private" or bool(options.get("made_for_kids"))
     if options.get("first_comment") and hidden:
         found.append(Problem("no_comments", gettext("YouTube: this film takes no comments, not even a first one.")))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kit.http import Answer
-from parvis.networks.errors import Busy, ContentRefused, Gone, NetworkError, NotPermitted, Temporary
+from parvis.networks.errors import Busy, ContentRefused, Gone, NetworkError, NotPermitted, Refused, Temporary
 from parvis.networks.google_common import errors as google
 
 #: Each channel may upload so much in a day, beside what our application may.
@@ -21,6 +21,18 @@ class ThumbnailRefused(ContentRefused):
         "YouTube does not take the thumbnail; the film is there, but nobody sees it yet. Use another picture or none. "
         "Only channels that confirmed a telephone number may have their own."
     )
+
+
+class CaptionsRefused(ContentRefused):
+    code = "captions_refused"
+    sentence = _(
+        "YouTube does not take the captions; the film is there, but nobody sees it yet. Correct the captions or leave "
+        "them out."
+    )
+
+
+class CaptionsThere(Refused):
+    """The film has a track of that language and name already."""
 
 
 class StaysPrivate(NotPermitted):
@@ -41,6 +53,8 @@ BY_REASON: dict[str, type[NetworkError]] = {
     "commentNotFound": Gone,
     "commentThreadNotFound": Gone,
     "playlistNotFound": Gone,
+    "captionNotFound": Gone,
+    "captionExists": CaptionsThere,
     "processingFailure": Temporary,
 }
 

@@ -8,6 +8,7 @@ from parvis.networks.protocols import Limits
 TITLE_CHARS = 100
 TAG_CHARS = 500
 COMMENT_CHARS = 10_000
+CAPTIONS_CHARS = 60_000
 REEL_SECONDS = 180
 
 LIMITS = Limits(
@@ -38,6 +39,7 @@ OPTIONS = (
     Option("tags", _("Tags"), "names", most=TAG_CHARS),
     Option("privacy", _("Who sees it"), "choice", WHO_SEES_IT),
     Option("playlist", _("Playlist"), "place"),
+    Option("captions", _("Captions"), "text", most=CAPTIONS_CHARS, help=_("As an SRT file has them; pasted here.")),
     Option("first_comment", _("First comment"), "text", most=COMMENT_CHARS),
     Option("made_for_kids", _("Made for children"), "yes", help=_("The law asks. Then nobody can comment.")),
 )

@@ -144,9 +144,14 @@ def _show(call: Call, number: int) -> None:
     text = f"{film['snippet']['title']}\n\n{film['snippet']['description']}".strip()
     files = (film["media"], *([film["thumbnail"]] if film.get("thumbnail") else []))
     draft = Draft(text, visibility=privacy, media=files, people=())
-    post = posts.publish(call.world, call.me, draft, record={"video": number, **film["status"]})
+    post = posts.publish(call.world, call.me, draft, record=_record(number, film))
     records.change(call.world, number, post=post.id)
     audience.hear(call.world, post)
+
+
+def _record(number: int, film: dict[str, Any]) -> dict[str, Any]:
+    tracks = [{name: track[name] for name in ("language", "name", "text")} for track in film.get("captions", [])]
+    return {"video": number, **film["status"], **({"captions": tracks} if tracks else {})}
 
 
 def full(call: Call, number: int) -> dict[str, Any]:

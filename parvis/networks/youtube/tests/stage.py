@@ -14,6 +14,7 @@ from village.testing import Village
 
 ANSWER_STEP = "answer"
 CREATES = r"/youtube/v3/videos\?part=status$"
+CAPTIONS = "1\n00:00:00,000 --> 00:00:02,500\nThe oven is warm.\n\n2\n00:00:02,500 --> 00:00:03,000\nÀ table !"
 
 
 def film(folder: Path, *, extra: int = 0) -> Media:

@@ -30,7 +30,7 @@ from parvis.networks.tests.wire import Asked, Reply, Wire, in_turn, says
 from parvis.networks.youtube import adapter as youtube
 from parvis.networks.youtube.adapter import YouTube
 from parvis.networks.youtube.errors import StaysPrivate, ThumbnailRefused
-from parvis.networks.youtube.tests.stage import film, key_to, new_playlist
+from parvis.networks.youtube.tests.stage import CAPTIONS, film, key_to, new_playlist
 from parvis.networks.youtube.upload import PIECE
 from village.testing import Village
 
@@ -465,6 +465,9 @@ async def test_a_token_that_ended_is_renewed_and_the_refresh_token_stays(town: V
         ({"format": "reel"}, {"film": {"seconds": 181}}, "short_too_long"),
         ({"made_for_kids": True, "first_comment": "Hello"}, {}, "no_comments"),
         ({"privacy": "private", "first_comment": "Hello"}, {}, "no_comments"),
+        ({"captions": "The oven is warm."}, {}, "captions"),
+        ({"captions": CAPTIONS}, {}, "captions_language"),
+        ({"captions": CAPTIONS + "x" * 60_000}, {}, "captions_too_long"),
         ({}, {"media": ()}, "needs_media"),
         ({}, {"media": 2}, "one_film"),
     ],
