@@ -35,7 +35,7 @@ from parvis.networks.protocols import (
     Result,
     Target,
 )  # fmt: skip
-from parvis.networks.threads import arrivals, containers, hooks
+from parvis.networks.threads import arrivals, containers, hooks, quoting
 from parvis.networks.threads.containers import Fields, Publishing
 from parvis.networks.threads.errors import OWN
 from parvis.networks.threads.limits import LIMITS, length
@@ -64,6 +64,12 @@ class Threads:
         Option("topic", _("Topic"), most=TOPIC_CHARS, help=_("Without it, the first hashtag is the topic.")),
         Option("reply_control", _("Who may answer"), "choice", _WHO_ANSWERS),
         Option("first_comment", _("First comment"), "text", most=500),
+        Option(
+            "quote",
+            _("Quote this post"),
+            most=500,
+            help=_("The address of a post of yours, or the number of any post: Threads finds no others by address."),
+        ),
     )
     remarks = {
         "publish_reel": "Threads has no format for short films: a film is a post.",
@@ -98,14 +104,19 @@ class Threads:
         if limits.text_chars is not None and self.count(comment, limits) > limits.text_chars:
             sentence = gettext("Threads: the first comment is too long, {most} characters at most.")
             found.append(Problem("comment_too_long", sentence.format(most=limits.text_chars)))
+        wanted = str(outgoing.options.get("quote") or "").strip()
+        if wanted and not quoting.is_readable(wanted):
+            sentence = gettext("Threads: this is neither the address of a post there nor the number of one.")
+            found.append(Problem("quote", sentence))
         return found
 
     async def publish(self, outgoing: Outgoing, access: Access, journal: Journal) -> Receipt:
         """One post per part, each a container first."""
         ids: list[str] = []
         rest = None
+        quote = await self._quote(outgoing, access, journal)
         for place, part in enumerate(outgoing.parts):
-            beside = _beside(outgoing) if place == 0 else {}
+            beside = _beside(outgoing) | quote if place == 0 else {}
             under = ids[-1] if ids else outgoing.target.remote_id if outgoing.target else ""
             told, rest = await self._post(
                 str(place), part, outgoing if place == 0 else None, beside, under, access, journal
@@ -116,6 +127,14 @@ class Threads:
             _id, rest = await self._post("comment", comment, None, {}, ids[0], access, journal)
         address = await journal.step("address", partial(self._address, access, ids[0]), repeatable=True)
         return Receipt(ids[0], address["url"], tuple(ids), rest)
+
+    async def _quote(self, outgoing: Outgoing, access: Access, journal: Journal) -> Fields:
+        """The post that is quoted. Raises ContentRefused where Threads does not tell which one it is."""
+        wanted = str(outgoing.options.get("quote") or "").strip()
+        if not wanted:
+            return {}
+        told = await journal.step("quote", partial(quoting.find, self.graph, access, wanted), repeatable=True)
+        return {"quote_post_id": str(told["id"])}
 
     async def _post(
         self,

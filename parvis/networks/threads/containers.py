@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from parvis.networks import text as words
-from parvis.networks.errors import ContentRefused, Unfinished
+from parvis.networks.errors import ContentRefused, Gone, Unfinished
 from parvis.networks.meta.calls import Graph, Told, needed
 from parvis.networks.meta.fields import inner, text, when
 from parvis.networks.meta.usage import rest_moment
@@ -54,8 +54,16 @@ def with_poll(poll: Poll) -> Fields:
 
 
 async def create(graph: Graph, access: Access, fields: Fields) -> Result:
-    """A container; nobody sees it, and a forgotten one ends after a day."""
-    return {"id": needed(await graph.do("POST", "/me/threads", access, **fields))}
+    """A container; nobody sees it, and a forgotten one ends after a day.
+
+    Raises Gone where what it quotes is not there: Meta says it as of files that are not ready, and waiting is no help.
+    """
+    try:
+        return {"id": needed(await graph.do("POST", "/me/threads", access, **fields))}
+    except Unfinished as error:
+        if "quote_post_id" not in fields:
+            raise
+        raise Gone(said=error.said, status=error.status) from error
 
 
 async def wait(graph: Graph, access: Access, container: str) -> Result:

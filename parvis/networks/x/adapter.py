@@ -49,6 +49,7 @@ OPTIONS = (
     Option("first_comment", _("First comment"), "text", most=280),
     Option("made_with_ai", _("Made with AI"), "yes", help=_("X then says so under the post.")),
     Option("paid_partnership", _("Paid partnership"), "yes", help=_("X then says so under the post.")),
+    Option("quote", _("Quote this post"), most=500, help=_("The address of a post on X.")),
 )
 AT_ONCE = 100  # posts asked for in one request
 
@@ -229,6 +230,9 @@ def _fields(outgoing: Outgoing, number: int, media: list[str], ids: list[str]) -
     who = chosen(OPTIONS, outgoing.options, "reply_settings")
     if who and outgoing.target is None and number == 0:
         fields["reply_settings"] = who
+    quoted = posts.id_in(str(outgoing.options.get("quote") or ""))
+    if quoted and number == 0:
+        fields["quote_tweet_id"] = quoted
     for name in ("made_with_ai", "paid_partnership"):
         if outgoing.options.get(name):
             fields[name] = True

@@ -12,6 +12,7 @@ from parvis.kit.clock import parsed
 from parvis.networks import checks
 from parvis.networks.protocols import Limits, Media, Outgoing, Problem
 from parvis.networks.x import limits as most
+from parvis.networks.x import posts
 from parvis.networks.x.sending import MESSAGE
 from parvis.networks.x.weight import links
 
@@ -28,6 +29,7 @@ def check(outgoing: Outgoing, limits: Limits, count: Count) -> Iterator[Problem]
     if not private:
         yield from _words(outgoing, limits, count)
         yield from _answers(outgoing)
+        yield from _quote(outgoing)
     yield _price(outgoing, private=private)
 
 
@@ -72,6 +74,20 @@ def _answers(outgoing: Outgoing) -> Iterator[Problem]:
     if outgoing.target is not None and outgoing.target.extra.get("summoned") is False:
         sentence = _("X takes an answer only where the post names you or quotes you. This one does not.")
         yield Problem("not_summoned", sentence, blocking=False)
+
+
+def _quote(outgoing: Outgoing) -> Iterator[Problem]:
+    """Since April 2026 under Enterprise contracts alone."""
+    wanted = str(outgoing.options.get("quote") or "").strip()
+    if not wanted:
+        return
+    if not posts.id_in(wanted):
+        yield Problem("quote", _("X: this is not the address of a post there."))
+    elif outgoing.media or outgoing.poll is not None:
+        yield Problem("quote_with_media", _("X: what quotes a post goes without pictures, films or polls."))
+    else:
+        sentence = _("X takes quotes under Enterprise contracts only; from others it refuses the whole post.")
+        yield Problem("quote_may_be_refused", sentence, blocking=False)
 
 
 def _price(outgoing: Outgoing, *, private: bool) -> Problem:

@@ -20,11 +20,20 @@ FIELDS = {
 }
 MOST_PAGES = 32  # of a hundred: X tells no more than 3,200 posts of a timeline
 _OF_MEDIA = re.compile(r"/status/\d+/(?:photo|video)/\d+$")
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com/(?:i/web|\w+)/status/([0-9]{1,19})(?:[/?#].*)?", re.ASCII
+)
 _NAMES = re.compile(r"^(?:@\w+\s+)+")
 
 
 def link_to(username: str, post_id: str) -> str:
     return f"https://x.com/{username or 'i'}/status/{post_id}"
+
+
+def id_in(address: str) -> str:
+    """Of the post whose address it is; "" where it is none."""
+    found = _ADDRESS.fullmatch(address.strip())
+    return found[1] if found else ""
 
 
 def text_of(post: Post) -> str:
@@ -39,6 +48,12 @@ def text_of(post: Post) -> str:
 def without_names(text: str) -> str:
     """An answer begins with the names of whom it is for; X puts them there."""
     return _NAMES.sub("", text)
+
+
+def without_quoted(text: str, post_id: str) -> str:
+    """A post that quotes ends with a link to what it quotes; X puts it there."""
+    before, _space, last = f" {text}".rpartition(" ")
+    return before.strip() if id_in(last) == post_id else text
 
 
 def referenced(post: Post, kind: str) -> str:

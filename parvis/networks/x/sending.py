@@ -60,13 +60,17 @@ class SendPost:
 
     def _is_it(self, post: posts.Post) -> bool:
         parent = (self.fields.get("reply") or {}).get("in_reply_to_tweet_id", "")
+        quoted = str(self.fields.get("quote_tweet_id", ""))
         files = len((self.fields.get("media") or {}).get("media_ids", ()))
         if posts.referenced(post, "replied_to") != parent or len(posts.media_keys(post)) != files:
+            return False
+        if quoted and posts.referenced(post, "quoted") != quoted:
             return False
         text, wanted = posts.text_of(post), str(self.fields.get("text", ""))
         if parent:
             text, wanted = posts.without_names(text), posts.without_names(wanted)
-        return words.same_text(text, wanted)
+        bare = posts.without_quoted(text, quoted) if quoted else text
+        return words.same_text(text, wanted) or words.same_text(bare, wanted)
 
     def _receipt(self, post_id: str) -> Result:
         return {"id": post_id, "url": posts.link_to(str(self.access.extra.get("username", "")), post_id)}

@@ -42,7 +42,8 @@ async def create(call: Call) -> web.Response:
         "post": 0,
         "files": [],
         "poll": _poll(call, kind),
-        "reply_to": _parent(call),
+        "reply_to": _there(call, "reply_to_id"),
+        "quoted": _there(call, "quote_post_id"),
         "topic": call.text("topic_tag"),
         "control": _control(call),
     }
@@ -71,12 +72,12 @@ def _control(call: Call) -> str:
     return control
 
 
-def _parent(call: Call) -> int:
-    """The post that is answered; 0 for none."""
-    if not call.text("reply_to_id"):
+def _there(call: Call, name: str) -> int:
+    """The post that is answered or quoted; 0 for none. Raises: Problem."""
+    if not call.text(name):
         return 0
     try:
-        return call.post(call.text("reply_to_id")).id
+        return call.post(call.text(name)).id
     except Problem as problem:
         raise refused(24, NOT_THERE, 4279009) from problem
 
@@ -151,7 +152,7 @@ async def publish(call: Call) -> web.Response:
     container = _mine(call, number)
     if status(call, container) != "FINISHED" or container["item"]:
         raise refused(24, NOT_THERE, 4279009, error_user_msg=f"The media with id {number} cannot be found.")
-    if container["reply_to"] and posts.get(call.world, container["reply_to"]) is None:
+    if any(container[name] and posts.get(call.world, container[name]) is None for name in ("reply_to", "quoted")):
         raise refused(24, NOT_THERE)
     options = tuple(container["poll"])
     draft = Draft(
@@ -161,6 +162,7 @@ async def publish(call: Call) -> web.Response:
         poll=NewPoll(options, DAY) if options else None,
     )
     told = {"kind": container["kind"], "topic_tag": container["topic"], "reply_audience": container["control"]}
+    told |= {"quoted": str(container["quoted"])} if container["quoted"] else {}
     post = posts.publish(call.world, me, draft, record=told)
     for file in container["files"]:
         assert media.get(call.world, file) is not None

@@ -45,7 +45,7 @@ def node(call: Call, post: Post) -> Node:
         "timestamp": moment(post.created_at),
         "shortcode": shortcode(post),
         "children": {"data": [{"id": str(file.id)} for file in files]} if len(files) > 1 else None,
-        "is_quote_post": False,
+        "is_quote_post": bool(record.get("quoted")),
         "has_replies": post.replies > 0,
         "is_reply": bool(post.reply_to),
         "is_reply_owned_by_me": author.id == call.me.id,

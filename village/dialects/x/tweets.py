@@ -66,8 +66,7 @@ def _draft(call: Call) -> tuple[Draft, dict[str, Any]]:
         raise Problem(400, "Your Tweet text is too long. For more information on how Twitter determines text length…")
     if len(CASHTAG.findall(text)) > 1:
         raise Problem(400, "A post may hold one cashtag")
-    if call.text("quote_tweet_id"):
-        raise refusal("Quoting a post needs Enterprise access.", kind="client-forbidden")
+    quoted = _quoted(call)
     parent = _parent(call)
     if parent and parent.author_id != call.me.id:
         name = f"@{accounts.get(call.world, parent.author_id).handle} "
@@ -76,9 +75,10 @@ def _draft(call: Call) -> tuple[Draft, dict[str, Any]]:
     if who not in ("", "following", "mentionedUsers", "subscribers", "verified"):
         raise Problem(400, f"$.reply_settings: does not have a value in the enumeration: {who}")
     record = {name: call.flag(name) for name in ("made_with_ai", "paid_partnership")} | {"reply_settings": who}
+    record |= {"quote_tweet_id": str(quoted.id)} if quoted else {}
     poll = _poll(call)
-    if poll and files:
-        raise Problem(400, "A poll goes without media")
+    if (poll is not None) + bool(files) + (quoted is not None) > 1:
+        raise Problem(400, "Media, a poll and a quote exclude each other")
     return Draft(
         text, reply_to=parent.id if parent else None, media=tuple(file.id for file in files), poll=poll
     ), record
@@ -96,6 +96,19 @@ def _parent(call: Call) -> Post | None:
     if parent.author_id != call.me.id and not mentioned(call, parent.id):
         raise refusal("Reply to this conversation is not allowed because you have not been mentioned or quoted.")
     return parent
+
+
+def _quoted(call: Call) -> Post | None:
+    """What is quoted: X takes it under Enterprise contracts only, and the village has one. Raises: Problem."""
+    wanted = call.told.get("quote_tweet_id")
+    if wanted is None:
+        return None
+    if not isinstance(wanted, str) or not re.fullmatch(r"[0-9]{1,19}", wanted):
+        raise Problem(400, "$.quote_tweet_id: does not match the regex pattern ^[0-9]{1,19}$")
+    post = posts.get(call.world, int(wanted)) if len(wanted) < 19 else None
+    if post is None or post.network != "x" or post.visibility != "public":
+        raise refusal("You attempted to quote a Tweet that is deleted or not visible to you.")
+    return post
 
 
 def _files(call: Call) -> list[Media]:

@@ -15,7 +15,7 @@ import regex
 
 from village.dialects.speaking import Call, Problem
 from village.dialects.x.counting import LINK
-from village.world import accounts, media, polls, posts
+from village.world import accounts, media, polls, posts, records
 from village.world.model import Account, Media, Post
 from village.world.world import MENTION, World
 
@@ -84,6 +84,7 @@ class View:
         parents = [parent for post in shown if post.reply_to and (parent := posts.get(self.world, post.reply_to))]
         if "in_reply_to_user_id" in self.expansions:
             people |= {parent.author_id for parent in parents}
+        parents += [one for post in shown if (one := quoted_by(self.world, post)) and one not in parents]
         told: dict[str, Any] = {}
         if people:
             told["users"] = [
@@ -118,6 +119,7 @@ def raw(world: World, post: Post, *, older: bool = False) -> dict[str, Any]:
     """All that X knows of a post."""
     text, entities = _entities(world, post)
     parent = posts.get(world, post.reply_to) if post.reply_to else None
+    quoted = quoted_by(world, post)
     files = [key_of(file) for file in media.of_post(world, post.id)]
     attachments: dict[str, Any] = {"media_keys": files} if files else {}
     if polls.get(world, post.id):
@@ -142,14 +144,22 @@ def raw(world: World, post: Post, *, older: bool = False) -> dict[str, Any]:
         },
         "in_reply_to_user_id": str(parent.author_id) if parent else None,
         "referenced_tweets" if older else "referenced_posts": (
-            [{"type": "replied_to", "id": str(post.reply_to)}] if post.reply_to else None
+            [
+                *([{"type": "replied_to", "id": str(post.reply_to)}] if post.reply_to else ()),
+                *([{"type": "quoted", "id": str(quoted.id)}] if quoted else ()),
+            ]
         ),
     }
     return {name: value for name, value in told.items() if value not in (None, {}, [])}
 
 
+def quoted_by(world: World, post: Post) -> Post | None:
+    wanted = records.get(world, post.id).get("quote_tweet_id")
+    return posts.get(world, int(wanted)) if wanted else None
+
+
 def _entities(world: World, post: Post) -> tuple[str, dict[str, Any]]:
-    """The text with X's short links in it, one more for files, escaped; and what stands in it."""
+    """The text with X's short links in it, one more for a quoted post and for files, escaped; and what stands in it."""
     urls: list[dict[str, Any]] = []
 
     def shorten(match: regex.Match[str]) -> str:
@@ -157,6 +167,10 @@ def _entities(world: World, post: Post) -> tuple[str, dict[str, Any]]:
 
     text = LINK.sub(shorten, escape(post.text, quote=False))
     author = accounts.get(world, post.author_id)
+    quoted = quoted_by(world, post)
+    if quoted:
+        whole = f"https://x.com/{accounts.get(world, quoted.author_id).handle}/status/{quoted.id}"
+        text = f"{text} {_short(urls, f'{post.id} {quoted.id}', whole)}".strip()
     files = media.of_post(world, post.id)
     if files:
         kind = "video" if kind_of(files[0]) == "video" else "photo"

@@ -48,11 +48,15 @@ async def test_every_request_and_answer_of_publishing_is_as_meta_describes_it(
         Outgoing(("Tagged.",), options={"topic": "bread", "reply_control": "mentioned_only", "first_comment": "Link"}),
     ):
         await threads.publish(outgoing, on.access, MemoryJournal())
+    (first, *_others) = await threads.own_posts(on.access, since=datetime.now(UTC) - timedelta(minutes=5))
+    await threads.publish(Outgoing(("Again.",), options={"quote": first.url}), on.access, MemoryJournal())
     found = await threads.own_posts(on.access, since=datetime.now(UTC) - timedelta(minutes=5))
     await threads.who_am_i(on.access)
 
     assert [len(post["media"]) for post in on.published() if post["media"]] == [1, 1, 2]
-    assert len(found) == 4
+    assert len(found) == 5
+    assert on.published()[-1]["record"]["quoted"] == first.remote_id
+    assert any("quote_post_id" in (exchange.body or {}) for exchange in listening.exchanges)
     assert faults(listening) == []
 
 

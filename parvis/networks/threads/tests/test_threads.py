@@ -143,6 +143,54 @@ async def test_a_first_comment_and_a_topic_go_out(quiet_village: Village, http: 
     assert receipt.part_ids == (post["id"],)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "problems"),
+    [
+        ("17890", []),
+        ("https://www.threads.net/@bread.rye/post/DCkkKl_OG-1", []),
+        (" https://www.threads.com/@bread/post/DCkkKl_OGb1/?xmt=1 ", []),
+        ("threads.net/@bread/post/DCkkKl_OGb1", []),
+        ("https://www.threads.net/@bread", ["quote"]),
+        ("https://notthreads.net/@bread/post/DCkkKl_OGb1", ["quote"]),
+        ("https://x.com/bread/status/5", ["quote"]),
+        ("bread", ["quote"]),
+    ],
+)
+def test_what_is_quoted_is_an_address_or_a_number(wanted: str, problems: list[str]) -> None:
+    found = Threads(Http()).check(Outgoing(("Look.",), options={"quote": wanted}), LIMITS)
+
+    assert [problem.code for problem in found if problem.blocking] == problems
+
+
+async def test_a_post_is_quoted_by_our_address_or_any_number_in_the_first_part(
+    quiet_village: Village, http: Http
+) -> None:
+    on = stage(quiet_village)
+    threads = Threads(http)
+    ours = await threads.publish(Outgoing(("Fresh.",)), on.access, MemoryJournal())
+    theirs = quiet_village.act("zoe", "mention", network="threads", account=on.handle, text="Good bread.")
+    for number, wanted in enumerate((ours.url, theirs["id"])):
+        outgoing = Outgoing((f"Look {number}.", f"And {number}."), options={"quote": wanted})
+        assert threads.check(outgoing, LIMITS) == []
+        await threads.publish(outgoing, on.access, MemoryJournal())
+
+    told = [post["record"].get("quoted") for post in on.published()]
+    assert told == [None, ours.remote_id, None, theirs["id"], None]
+
+
+async def test_what_is_not_there_or_has_no_number_is_not_quoted(quiet_village: Village, http: Http) -> None:
+    on = stage(quiet_village)
+    threads = Threads(http)
+    with pytest.raises(Gone):
+        await threads.publish(Outgoing(("Look.",), options={"quote": "404"}), on.access, MemoryJournal())
+    foreign = {"quote": "https://www.threads.net/@zoe/post/DCkkKl_OGb1"}
+    with pytest.raises(ContentRefused) as caught:
+        await threads.publish(Outgoing(("Look.",), options=foreign), on.access, MemoryJournal())
+
+    assert "our own posts" in caught.value.said
+    assert on.published() == []
+
+
 async def test_a_poll_stays_open_for_a_day(quiet_village: Village, http: Http) -> None:
     on = stage(quiet_village)
     outgoing = Outgoing(("Which?",), poll=Poll(("Rye", "Wheat"), 86_400))

@@ -36,6 +36,8 @@ async def test_the_adapter_and_the_village_speak_as_x_describes(
         x = X(http)
         receipt = await x.publish(thread(tmp_path), here.access, MemoryJournal())
         await x.publish(Outgoing(("Which?",), poll=Poll(("Rye", "Wheat"), 3600)), here.access, MemoryJournal())
+        again = Outgoing(("Again.", "And more."), options={"quote": receipt.url})
+        await x.publish(again, here.access, MemoryJournal())
         film = tmp_path / "oven.mp4"
         film.write_bytes(b"\0\0\0\x18ftypmp42" + b"x" * 100)
         moving = Outgoing(("Look.",), media=(Media(film, "video/mp4", "The oven", size=112),))
@@ -78,6 +80,7 @@ async def test_the_adapter_and_the_village_speak_as_x_describes(
         {"text": "Which?", "poll": {"options": ["Rye", "x" * 26], "duration_minutes": 60}},
         {"text": "Which?", "poll": {"options": ["Rye", "Wheat"], "duration_minutes": 4}},
         {"text": "Bread.", "reply_settings": "nobody"},
+        {"text": "Bread.", "quote_tweet_id": "rye"},
     ],
 )
 async def test_the_village_refuses_what_the_specification_forbids(body: Any, quiet_village: Village) -> None:

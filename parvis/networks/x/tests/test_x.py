@@ -68,6 +68,28 @@ async def test_the_village_takes_a_poll(here: Stage, http: Http) -> None:
     assert post["text"] == "Which?"
 
 
+async def test_the_first_part_quotes_and_is_found_again(here: Stage, http: Http) -> None:
+    made = here.village.act("zoe", "mention", network="x", account=here.handle, text="Good bread.")
+    outgoing = Outgoing(("Look.", "And come."), options={"quote": f"https://twitter.com/zoe/status/{made['id']}?s=20"})
+    journal = MemoryJournal(die_at=("acted", "post:0"))
+    with pytest.raises(Died):
+        await X(http).publish(outgoing, here.access, journal)
+
+    receipt = await X(http).publish(outgoing, here.access, journal.resumed())
+
+    first, second = here.published()
+    assert receipt.part_ids == (first["id"], second["id"])
+    assert (first["text"], first["record"]["quote_tweet_id"]) == ("Look.", made["id"])
+    assert "quote_tweet_id" not in second["record"]
+
+
+async def test_what_is_not_there_is_not_quoted(here: Stage, http: Http) -> None:
+    with pytest.raises(NotPermitted):
+        await published(here, http, "Look.", options={"quote": "https://x.com/zoe/status/404"})
+
+    assert here.published() == []
+
+
 async def test_a_first_comment_stands_below_and_is_written_once(here: Stage, http: Http) -> None:
     outgoing = Outgoing(("Bread.",), options={"first_comment": "Opening hours: https://bread.example/"})
     journal = MemoryJournal(die_at=("acted", "first_comment"))
@@ -159,6 +181,27 @@ def test_what_x_refuses_is_said_before(tmp_path: Path) -> None:
     assert codes(Outgoing(("a",), options={"first_comment": "x" * 281}), blocking=True) == ["comment_too_long"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "problems"),
+    [
+        ("https://x.com/zoe/status/5", []),
+        ("https://mobile.twitter.com/zoe/status/5/photo/1", []),
+        (" x.com/i/web/status/5?s=20 ", []),
+        ("https://x.com/zoe", ["quote"]),
+        ("https://fox.com/zoe/status/5", ["quote"]),
+        ("https://x.com/zoe/status/12345678901234567890", ["quote"]),
+        ("bread", ["quote"]),
+    ],
+)
+def test_what_is_quoted_is_the_address_of_a_post(wanted: str, problems: list[str]) -> None:
+    outgoing = Outgoing(("Look.",), options={"quote": wanted})
+    polling = replace(outgoing, poll=Poll(("Rye", "Wheat"), 3600))
+
+    assert codes(outgoing, blocking=True) == problems
+    assert codes(polling, blocking=True) == (problems or ["quote_with_media"])
+    assert codes(outgoing, blocking=False) == [*([] if problems else ["quote_may_be_refused"]), "price"]
+
+
 def test_what_x_may_refuse_is_advice() -> None:
     assert codes(Outgoing(("One.", "Two.")), blocking=False) == ["may_be_refused", "price"]
     assert codes(Outgoing(("Yes.",), target=Target("5", extra={"summoned": False})), blocking=False) == [
@@ -176,6 +219,7 @@ def test_what_x_may_refuse_is_advice() -> None:
         (Outgoing(("Bread.",)), "0.015"),
         (Outgoing(("Bread: https://bread.example",)), "0.200"),
         (Outgoing(("Bread: bread.com",)), "0.200"),
+        (Outgoing(("Bread.",), options={"quote": "https://x.com/zoe/status/5"}), "0.015"),
         (Outgoing(("One.", "Two: https://bread.example")), "0.215"),
         (Outgoing(("Bread.",), options={"first_comment": "https://bread.example"}), "0.215"),
         (Outgoing(("Yes.",), target=Target("5")), "0.010"),
