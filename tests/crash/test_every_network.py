@@ -1,6 +1,7 @@
 """The publisher on every network at once, with what is longest there: killed again and again, or without an answer."""
 
 import signal
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,19 @@ from parvis.publishing.states import PublicationState as S
 from parvis.publishing.tests.conftest import Bakery, nothing_is_live, publishing, wait_for
 from tests.crash.stalls import NETWORKS, Stall, open_stall
 from tests.crash.workers import bury, start_worker, worker
+from village.testing import Village
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
 #: After these nobody knows, without a look, whether the post is there.
 DOUBTFUL = ["500_after_accepting", "drop_mid_answer", "malformed", "500_before", "drop_before"]
 DEATHS = 12
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    """Its own: elsewhere time is moved, and networks that look at clocks refuse what seems old."""
+    with Village.start(tmp_path_factory.mktemp("village")) as running:
+        yield running
 
 
 @pytest.fixture

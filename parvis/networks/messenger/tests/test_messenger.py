@@ -272,7 +272,7 @@ async def test_what_the_village_pushes_is_heard(quiet_village: Village, http: Ht
     for forged, known in (
         (replace(first, body=first.body + b" "), keys),
         (first, keys | {"client_secret": "guessed"}),
-        (replace(first, received_at=datetime.now(UTC) + timedelta(days=9)), keys),
+        (replace(first, received_at=datetime.now(UTC) + timedelta(days=9999)), keys),
     ):
         with pytest.raises(Forged):
             messenger.heard(forged, known)

@@ -3,7 +3,6 @@
 import base64
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -216,7 +215,7 @@ async def test_a_file_that_snap_has_forgotten_is_uploaded_anew(wire: Wire, http:
 
 
 def listed(**changes: Any) -> dict[str, Any]:
-    usual = {"id": "W7_9", "description": "Fresh.", "created_at": datetime.now(UTC).isoformat()}
+    usual = {"id": "W7_9", "description": "Fresh.", "created_at": "2099-01-01T00:00:00Z"}
     return {"sub_request_status": "SUCCESS", "spotlight": usual | changes}
 
 
