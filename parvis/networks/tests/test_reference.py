@@ -1,6 +1,7 @@
 """The page about networks says what the adapters can do, and the adapters do what it says."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,13 @@ from village.testing import Village
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "reference" / "networks.md"
+
+
+@pytest.fixture(scope="module")
+def quiet_village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    """Its own: elsewhere time is moved, and networks that look at clocks refuse what seems old."""
+    with Village.start(tmp_path_factory.mktemp("village"), media_delay=0) as running:
+        yield running
 
 
 def test_the_page_is_up_to_date() -> None:
