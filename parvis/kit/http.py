@@ -142,14 +142,17 @@ class Http:
     def session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self.limit, resolver=GuardedResolver(self.guard))
-            self._session = aiohttp.ClientSession(
-                connector=connector,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self.agent},
-                auto_decompress=True,
-                trace_configs=[_no_redirects()],
-            )
+            self._session = self._new_session(connector)
         return self._session
+
+    def _new_session(self, connector: aiohttp.BaseConnector, **more: Any) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self.agent},
+            auto_decompress=True,
+            **more,
+        )
 
     async def call(
         self,
@@ -180,15 +183,19 @@ class Http:
         """A connection to a ws or wss address, past the same guard. Raises NotSent; its own calls raise NoAnswer."""
         target = _address(url)
         self._check_literal(target, schemes=frozenset({"ws", "wss"}))
-        try:
-            async with asyncio.timeout(min(CONNECT_SECONDS, seconds)):
-                inner = await self.session.ws_connect(target, max_msg_size=MAX_ANSWER_BYTES, timeout=_FAREWELL)
-        except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
-            raise NotSent(_plain(error, target)) from error
-        try:
-            yield WebSocket(inner, target, seconds)
-        finally:
-            await inner.close()
+        connector = self.session.connector
+        assert connector is not None
+        traced = [_no_redirects()]  # a session of its own: watching costs every call of the one that is watched
+        async with self._new_session(connector, connector_owner=False, trace_configs=traced) as session:
+            try:
+                async with asyncio.timeout(min(CONNECT_SECONDS, seconds)):
+                    inner = await session.ws_connect(target, max_msg_size=MAX_ANSWER_BYTES, timeout=_FAREWELL)
+            except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
+                raise NotSent(_plain(error, target)) from error
+            try:
+                yield WebSocket(inner, target, seconds)
+            finally:
+                await inner.close()
 
     async def _once(
         self,
