@@ -14,7 +14,6 @@ from parvis.accounts.models import Right, Teammate, Workspace
 from parvis.kit.clock import now
 from parvis.library.models import MediaFile
 from parvis.networks.models import Arrival, Channel
-from parvis.networks.protocols import Problem
 from parvis.publishing.checks import problems_of
 from parvis.publishing.errors import Blocked, NoChannel, NoTime, NotWaiting, PartlyOut, SavedByOther, TimeHasPassed
 from parvis.publishing.models import EPOCH, Lane, Post, PostMedia, Publication, Step
@@ -251,8 +250,3 @@ def answer(arrival: Arrival, *, text: str, by: Teammate) -> Publication:
     _schedule([publication], at=None, by=by)
     Arrival.objects.filter(pk=arrival.pk, answered_at=None).update(answered_at=now())
     return publication
-
-
-def problems_by_channel(post: Post) -> dict[Publication, list[Problem]]:
-    """What stands in the way on each channel, and what is mere advice."""
-    return {publication: problems_of(publication) for publication in post.publications.all()}
